@@ -1,0 +1,1 @@
+"""A question and its hits become a cited answer, or a refusal."""

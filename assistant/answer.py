@@ -1,0 +1,99 @@
+"""What Passerelle answers: statements, each tied to the citations that carry it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.document import Language, Source, Span
+from index.hit import Hit
+
+Check = Literal["verbatim", "supported", "unsupported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A sentence of a document, quoted: `quote == document.text[start:end]`.
+
+    - number: 1-based, in order of first use; the marker `[number]` of the answer.
+    - context: the quote with a sentence before and after it where the passage has them;
+      `context[start - context_start : end - context_start] == quote`.
+    - lead: what must be read with the quote: a table's header row, the sentence that introduces a list.
+    - sources: the document's own references that the quote marks ("[3]" in its text), in order.
+    - url: of the first such source that has one, else of the document itself.
+    """
+
+    number: int
+    document: str
+    title: str
+    language: Language
+    date: str | None
+    publisher: str | None
+    url: str | None
+    page: int | None
+    section: str | None
+    quote: str
+    start: int
+    end: int
+    context: str
+    context_start: int
+    lead: str | None = None
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """Where the quote stands in its document."""
+        return Span(self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One statement of an answer, in plain text: no markup, no marker.
+
+    - citations: numbers of the citations that carry it.
+    - check: `verbatim` (quoted), `supported` (checked against its citations) or `unsupported` (shown as not verified).
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or a refusal with the nearest passages.
+
+    - language: of the question, and of all wording that is not quoted.
+    - standalone_question: the question as it was searched, with what a follow-up took from the turns before it.
+    - refusal: why the documents do not answer, in `language`; None where they do. Then `statements` is empty.
+    - hits: what was retrieved, best first; the nearest passages where the answer is a refusal.
+    - generation: of the index that was asked.
+    - writer: `extractive`, or the name of the language model.
+    - seconds: from the question to this answer.
+    """
+
+    question: str
+    standalone_question: str
+    language: Language
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    hits: tuple[Hit, ...]
+    generation: str
+    writer: str
+    seconds: float
+    refusal: str | None = None
+
+    @property
+    def refused(self) -> bool:
+        """Whether the documents do not answer."""
+        return self.refusal is not None
+
+    @property
+    def text(self) -> str:
+        """The answer as plain text, each statement followed by its markers: "… [1] … [2]"; or the refusal."""
+        if self.refusal is not None:
+            return self.refusal
+        return "\n".join(
+            " ".join([statement.text, "".join(f"[{number}]" for number in statement.citations)])
+            for statement in self.statements
+        )

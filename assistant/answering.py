@@ -1,0 +1,115 @@
+"""The assistant: a question, and the turns before it, become an answer."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answer import Answer, Citation, Statement
+from assistant.conversation import Turn, standalone
+from assistant.draft import Draft, Quote, Writer
+from assistant.errors import QuestionEmpty, QuestionTooLong
+from assistant.question import Question
+from assistant.settings import Settings
+from assistant.wording import REFUSAL
+from corpus.document import Document
+from corpus.language import detect
+from corpus.markup import references
+from index.embedding import Embedder
+from index.generation import Generation
+from index.retrieval import Weights, retrieve
+from index.served import ServedIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant:
+    """Answers questions from the served generation. Holds no conversation: the turns before come with each question."""
+
+    served: ServedIndex
+    embedder: Embedder
+    writer: Writer
+    settings: Settings
+
+    @property
+    def generation(self) -> str:
+        """The id of the generation that is served now."""
+        return self.served.generation().id
+
+    def document(self, name: str) -> Document:
+        """A document of the served generation. DocumentUnknown where it holds none of that name."""
+        return self.served.generation().document(name)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer a question, or refuse it with the nearest passages.
+
+        Raises QuestionEmpty or QuestionTooLong where it cannot be taken, and IndexingError where no index can be used.
+        """
+        started = time.perf_counter()
+        asked = " ".join(question.split())
+        if not any(char.isalnum() for char in asked):
+            raise QuestionEmpty
+        if len(asked) > self.settings.question_length:
+            raise QuestionTooLong(len(asked), self.settings.question_length)
+        generation = self.served.generation()
+        language = detect(asked)
+        read = Question(standalone(asked, language, history), asked, language)
+        weights = Weights(dense=self.settings.dense_weight, sentence=self.settings.sentence_weight)
+        hits = retrieve(read.text, language, generation, self.embedder, weights, self.settings.hits)
+        draft = self.writer.write(read, hits, generation)
+        refused = not draft.statements or draft.evidence < self.settings.threshold
+        statements, citations = ((), ()) if refused else _numbered(draft, generation)
+        return Answer(
+            question=question,
+            standalone_question=read.text,
+            language=language,
+            statements=statements,
+            citations=citations,
+            hits=tuple(hits),
+            generation=generation.id,
+            writer=self.writer.name,
+            seconds=time.perf_counter() - started,
+            refusal=REFUSAL[language] if refused else None,
+        )
+
+
+def _numbered(draft: Draft, generation: Generation) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Statements and citations of a draft; quotes are numbered in order of first use, the same quote once."""
+    citations: dict[tuple[str, int, int], Citation] = {}
+    statements = []
+    for statement in draft.statements:
+        numbers = []
+        for quote in statement.quotes:
+            key = (quote.passage.document, quote.start, quote.end)
+            if key not in citations:
+                citations[key] = _citation(len(citations) + 1, quote, generation.document(quote.passage.document))
+            numbers.append(citations[key].number)
+        statements.append(Statement(statement.text, tuple(numbers), statement.check))
+    return tuple(statements), tuple(citations.values())
+
+
+def _citation(number: int, quote: Quote, document: Document) -> Citation:
+    passage = quote.passage
+    before = passage.sentences[max(0, quote.first - 1)]
+    after = passage.sentences[min(len(passage.sentences) - 1, quote.last + 1)]
+    lead = quote.sentences[0].lead
+    marked = set(references(quote.text))
+    sources = tuple(source for source in document.sources if source.number in marked)
+    return Citation(
+        number=number,
+        document=document.name,
+        title=document.title,
+        language=document.language,
+        date=document.date,
+        publisher=document.publisher,
+        url=next((source.url for source in sources if source.url), document.url),
+        page=passage.page,
+        section=passage.section,
+        quote=quote.text,
+        start=quote.start,
+        end=quote.end,
+        context=document.text[before.start : after.end],
+        context_start=before.start,
+        lead=document.text[lead.start : lead.end] if lead else None,
+        sources=sources,
+    )

@@ -1,0 +1,101 @@
+"""The turns before a question, and the question made to stand alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.document import Language
+from index.analysis import fold, stop_words, words
+
+CARRIED = 8  # most words taken over from the turns before
+
+# Words by which a question leans on what was said before: pronouns, demonstratives, "and …" openings.
+_LEANING: dict[Language, frozenset[str]] = {
+    "fr": frozenset("il elle ils elles lui leur y en ca cela celui celle ceux celles son sa ses leurs".split()),
+    "en": frozenset("he she it they him her them his its their there that this these those one".split()),
+    "de": frozenset("er sie es ihm ihn ihr ihnen sein seine ihre ihren dort da das dies diese dieser dabei".split()),
+}
+_OPENINGS: dict[Language, frozenset[str]] = {
+    "fr": frozenset(("et", "mais", "donc", "alors", "pourquoi", "ou", "combien", "quand")),
+    "en": frozenset(("and", "but", "so", "why", "what", "how", "when")),
+    "de": frozenset(("und", "aber", "also", "warum", "wann", "wie")),
+}
+_HYPHENATED = re.compile(r"-t-|-")
+_NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)(?:[«\"“(]\s*)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One question of a conversation and the answer it got, as text."""
+
+    question: str
+    answer: str
+
+
+def standalone(question: str, language: Language, history: Sequence[Turn]) -> str:
+    """The question with what it takes over from the last turns, in brackets; unchanged where it stands alone.
+
+    What is taken over are the names in the last turn (its question's first), or, where it has none, its subject's
+    words. A question leans on the turns before when it uses a pronoun, opens with "and …", or is short and names
+    nothing.
+    """
+    if not history or not _leans(question, language):
+        return question
+    last = history[-1]
+    said = fold(question)
+    carried: dict[str, str] = {}
+    for name in [*names(last.question), *names(last.answer)]:
+        if fold(name) not in said:
+            carried.setdefault(fold(name), name)
+    if not carried:
+        subject = (word for word in words(last.question) if word not in stop_words(language))
+        carried = {word: word for word in subject if word not in said}
+    kept = _first_words(carried.values(), CARRIED)
+    return f"{question} ({', '.join(kept)})" if kept else question
+
+
+def names(text: str) -> list[str]:
+    """Names in a text, in order: runs of capitalised words; a lone capital at the start of a sentence is none."""
+    found = []
+    for match in _NAME.finditer(text):
+        name = match.group()
+        opens = bool(_SENTENCE_START.search(text[: match.start()]))
+        if opens:
+            head, _, tail = name.partition(" ")
+            # "Who", "Une", "Der": a capital that the sentence asks for, unless the whole word is in capitals.
+            if not (len(head) > 1 and head.isupper()) and not any(char.isupper() for char in head[1:]):
+                name = name if tail and not _is_function_word(head) else tail
+        if len(name) > 1:
+            found.append(name)
+    return found
+
+
+def _is_function_word(word: str) -> bool:
+    folded = words(word)
+    return not folded or any(folded[-1] in stop_words(language) for language in _LEANING)
+
+
+def _leans(question: str, language: Language) -> bool:
+    asked = words(_HYPHENATED.sub(" ", question))
+    if not asked:
+        return False
+    if asked[0] in _OPENINGS[language] and not names(question):
+        return True
+    if any(word in _LEANING[language] for word in asked):
+        return True
+    subject = [word for word in asked if word not in stop_words(language)]
+    return len(subject) <= 4 and not names(question)
+
+
+def _first_words(names_: Iterable[str], limit: int) -> list[str]:
+    kept: list[str] = []
+    count = 0
+    for name in names_:
+        count += len(name.split())
+        if kept and count > limit:
+            break
+        kept.append(name)
+    return kept

@@ -1,0 +1,72 @@
+"""What a writer hands over: statements tied to sentences of the hits, not yet numbered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from assistant.answer import Check
+from assistant.question import Question
+from corpus.passage import Passage, Sentence
+from index.generation import Generation
+from index.hit import Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Consecutive sentences of a passage: `passage.sentences[first]` to `passage.sentences[last]`, both included."""
+
+    passage: Passage
+    first: int
+    last: int
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences quoted, in reading order."""
+        return self.passage.sentences[self.first : self.last + 1]
+
+    @property
+    def start(self) -> int:
+        """Where the quote begins in its document."""
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the quote ends in its document, excluded."""
+        return self.sentences[-1].end
+
+    @property
+    def text(self) -> str:
+        """The quote, exactly as it stands in its document."""
+        return self.passage.text[self.start - self.passage.start : self.end - self.passage.start]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStatement:
+    """A statement in plain text, the quotes that carry it, and how it was checked against them."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    check: Check
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a writer made of a question: statements in reading order, and how strong their evidence is, 0 to 1."""
+
+    statements: tuple[DraftStatement, ...]
+    evidence: float
+
+
+class Writer(Protocol):
+    """Whoever turns a question and its hits into statements."""
+
+    @property
+    def name(self) -> str:
+        """`extractive`, or the name of the language model."""
+        ...
+
+    def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
+        """Statements that answer the question from the hits, best first; none where nothing does."""
+        ...

@@ -1,0 +1,135 @@
+"""The writer that needs no language model: the sentences that answer, quoted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.candidate import Candidate, Weights, candidates
+from assistant.draft import Draft, DraftStatement, Quote
+from assistant.evidence import strength
+from assistant.question import Question
+from corpus.document import Language
+from corpus.markup import plain, row_cells
+from corpus.passage import Passage
+from index.analysis import fold, words
+from index.generation import Generation
+from index.hit import Hit
+
+MARGIN = 0.4  # a further sentence is quoted when its score is at most so far from the best one's
+LIST_LENGTH = 1100  # most characters of an answer that gives a whole list
+ALIKE = 0.8  # two sentences that share so much of their words say the same
+
+# A sentence that opens with one of these speaks of what the sentence before it named.
+_PRONOUNS: dict[Language, frozenset[str]] = {
+    "fr": frozenset("il elle ils elles celui celle ceux celles cela ce cette ces".split()),
+    "en": frozenset("he she it they this these that those his her its their".split()),
+    "de": frozenset("er sie es dieser diese dieses sein seine ihr ihre".split()),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractiveWriter:
+    """Quotes the one to three sentences, list items or table rows that answer; a list that answers is given whole.
+
+    - statements: most statements of an answer that is not a list.
+    - length: most characters of such an answer.
+    """
+
+    statements: int
+    length: int
+    weights: Weights = Weights()
+
+    @property
+    def name(self) -> str:
+        """The name answers give this writer."""
+        return "extractive"
+
+    def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
+        """Statements quoted from the hits, best first, and the strength of their evidence."""
+        asked = frozenset().union(*question.terms.values())
+        ranked = candidates(question, hits, generation.lexical.rarity(asked), self.weights)
+        if not ranked:
+            return Draft((), 0.0)
+        statements: list[DraftStatement] = []
+        taken: set[tuple[str, int]] = set()
+        length = 0
+        for quote, longest in self._quotes(question, ranked):
+            if (quote.passage.document, quote.start) in taken:
+                continue
+            text = statement_text(quote, generation)
+            if statements and length + len(text) > longest:
+                continue
+            statements.append(DraftStatement(text, (quote,), "verbatim"))
+            taken.add((quote.passage.document, quote.start))
+            length += len(text)
+        return Draft(tuple(statements), strength(question, ranked))
+
+    def _quotes(self, question: Question, ranked: Sequence[Candidate]) -> list[tuple[Quote, int]]:
+        """Quotes in the order they should be given, each with the length the answer may have once it is added."""
+        best = ranked[0]
+        series = _series(best) if question.expected == "list" else []
+        if len(series) > 1:
+            return [(quote, LIST_LENGTH) for quote in series]
+        chosen: list[Candidate] = []
+        for candidate in ranked:
+            if len(chosen) == self.statements or candidate.score < best.score - MARGIN:
+                break
+            if not any(_alike(candidate, other) for other in chosen):
+                chosen.append(candidate)
+        return [(_with_antecedent(candidate), self.length) for candidate in chosen]
+
+
+def statement_text(quote: Quote, generation: Generation) -> str:
+    """A quote as people read it: no markup; each cell of a table row with the name of its column."""
+    sentence = quote.sentences[0]
+    if sentence.kind == "row" and sentence.lead:
+        text = generation.document(quote.passage.document).text
+        columns = row_cells(text[sentence.lead.start : sentence.lead.end])
+        return _row_text(columns, row_cells(sentence.text))
+    return plain(quote.text)
+
+
+def _row_text(columns: Sequence[str], cells: Sequence[str]) -> str:
+    """ "Plants – number: 116; year: 2024": the row's first cell, then the others under their columns' names."""
+    named = [
+        f"{column}: {cell}" if column else cell for column, cell in zip(columns[1:], cells[1:], strict=False) if cell
+    ]
+    return f"{cells[0]} – {'; '.join(named)}" if named else cells[0]
+
+
+def _with_antecedent(candidate: Candidate) -> Quote:
+    """The candidate, with the sentence before it where it opens with a pronoun."""
+    passage, place = candidate.passage, candidate.place
+    sentence = candidate.sentence
+    opening = words(plain(sentence.text)[:40])
+    leans = bool(opening) and opening[0] in _PRONOUNS[passage.language]
+    if place and leans and sentence.kind == "sentence" and passage.sentences[place - 1].kind == "sentence":
+        return Quote(passage, place - 1, place)
+    return Quote(passage, place, place)
+
+
+def _series(candidate: Candidate) -> list[Quote]:
+    """The items of the list a candidate belongs to, or introduces; empty where there is no list."""
+    passage: Passage = candidate.passage
+    sentence = candidate.sentence
+    if sentence.kind == "item":
+        lead = sentence.lead
+    elif sentence.kind == "sentence" and sentence.text.rstrip().endswith(":"):
+        lead = None
+        following = passage.sentences[candidate.place + 1 : candidate.place + 2]
+        if not following or following[0].kind != "item":
+            return []
+        lead = following[0].lead
+    else:
+        return []
+    return [
+        Quote(passage, place, place)
+        for place, other in enumerate(passage.sentences)
+        if other.kind == "item" and other.lead == lead
+    ]
+
+
+def _alike(one: Candidate, other: Candidate) -> bool:
+    first, second = (frozenset(words(fold(plain(c.sentence.text)))) for c in (one, other))
+    return len(first & second) >= ALIKE * min(len(first), len(second)) if first and second else True

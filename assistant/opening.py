@@ -1,0 +1,23 @@
+"""Where the parts are wired together, from the settings."""
+
+from __future__ import annotations
+
+from assistant.answering import Assistant
+from assistant.extractive import ExtractiveWriter
+from assistant.settings import Settings
+from index.embedding import SentenceTransformerEmbedder
+from index.served import ServedIndex
+
+
+def open_assistant(settings: Settings) -> Assistant:
+    """An assistant over the served generation, its model loaded.
+
+    Raises IndexingError where no index can be used (none built, built with another model, damaged) or the model
+    cannot be loaded.
+    """
+    embedder = SentenceTransformerEmbedder(settings.model)
+    served = ServedIndex(settings.index, embedder.identity)
+    served.generation()  # a missing index is said before the seconds that loading the model takes
+    embedder.embed_question("?")
+    writer = ExtractiveWriter(statements=settings.statements, length=settings.answer_length)
+    return Assistant(served, embedder, writer, settings)

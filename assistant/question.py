@@ -1,0 +1,95 @@
+"""What a question asks for: its language, its terms, its names and numbers, the kind of answer it expects."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from assistant.conversation import names
+from corpus.document import LANGUAGES, Language
+from index.analysis import fold, stop_words, terms, words
+
+Expected = Literal["number", "date", "person", "place", "list", "reason", "any"]
+
+# Tried in order, on folded text; the first that matches decides. Interrogatives only: no subject, no name.
+_EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
+    "fr": (
+        ("date", r"\bquand\b|\bquelles? (annee|dates?|jour|mois)\b|\bdates? (de|du|des)\b|\bdepuis quel|\bquel jour\b"),
+        (
+            "number",
+            r"\bcombien\b|\bquel(le)? (est )?(le |la |l')?(part|budget|montant|nombre|taux|prix|cout|somme|surface|"
+            r"pourcentage|chiffre|salaire|poids|proportion|effectif|taille|distance|quantite)\b|\bnombre d|\bmontant\b",
+        ),
+        ("reason", r"\bpourquoi\b|\bpour quelle raison|\bqu'est-ce qui (pousse|explique)"),
+        ("list", r"\b(quels|quelles|lesquels|lesquelles)\b|\bcitez\b|\bcite\b|\bliste\b|\benumer|\bdonnez-moi les\b"),
+        ("place", r"\bou (est|se|sont|a|ont|etait|se trouve)\b|^ou\b|\bou$|\bdans quel(le)? (ville|pays|commune|coin|"
+         r"lieu|batiment|endroit)\b|\bde quelle (ville|commune)\b|\bsiege\b"),
+        ("person", r"\bqui\b|\bquel(le)? (directeur|directrice|president|personne|medecin|elu|ministre|gouverneur)\b"),
+    ),
+    "en": (
+        ("date", r"\bwhen\b|\b(what|which) (year|date|day|month)\b|\bsince when\b|\bhow long ago\b"),
+        (
+            "number",
+            r"\bhow (many|much|far|large|big|high|long|tall|old)\b|\bnumber of\b|\bwhat (is the )?(share|percentage|"
+            r"amount|budget|cost|price|rate|proportion|salary|size|figure|total|bill)\b",
+        ),
+        ("reason", r"\bwhy\b|\bwhat (was|is) the (reason|point|purpose)\b|\bhow come\b"),
+        ("list", r"\bwhich (\w+ )?\w+s\b|\bwhat are\b|\blist\b|\bname the\b|\bwho (founded|are)\b"),
+        ("place", r"\bwhere\b|\b(what|which) (city|town|country|place|building|part of|county)\b"),
+        ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (person|governor|president|director|minister|doctor)\b"),
+    ),
+    "de": (
+        ("date", r"\bwann\b|\bwelche[msnr]? (jahr|datum|tag|monat)\b|\bseit wann\b"),
+        (
+            "number",
+            r"\bwie ?(viele?|hoch|gross|weit|lange?|alt|teuer)\b|\banzahl\b|\bwelche[rn]? (anteil|betrag|summe|budget)\b",
+        ),
+        ("reason", r"\bwarum\b|\bwieso\b|\bweshalb\b|\baus welchem grund\b"),
+        ("list", r"\bwelche\b|\bwelchen \w+en\b|\bnenne"),
+        ("place", r"\bwo\b|\bwoher\b|\bwohin\b|\bwelche[rmn]? (stadt|ort|land|gebaude)\b"),
+        ("person", r"\bwer\b|\bwen\b|\bwem\b|\bwessen\b"),
+    ),
+}
+_PATTERNS = {
+    language: tuple((kind, re.compile(pattern)) for kind, pattern in rows) for language, rows in _EXPECTED.items()
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that stands alone, read.
+
+    - text: as it is searched.
+    - asked: as it was typed, before it took anything over from the turns before.
+    """
+
+    text: str
+    asked: str
+    language: Language
+
+    @cached_property
+    def expected(self) -> Expected:
+        """The kind of answer the interrogative calls for; `any` where it leaves it open."""
+        folded = fold(self.asked)
+        for kind, pattern in _PATTERNS[self.language]:
+            if pattern.search(folded):
+                return kind
+        return "any"
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The names in the question."""
+        return names(self.text)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in the question, in one spelling."""
+        return frozenset(word for word in words(self.text) if word[0].isdigit())
+
+    @cached_property
+    def terms(self) -> dict[Language, frozenset[str]]:
+        """The question's terms as each language's passages are indexed."""
+        drop = stop_words(self.language)
+        return {language: frozenset(terms(self.text, language, drop=drop)) for language in LANGUAGES}

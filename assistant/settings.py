@@ -1,0 +1,68 @@
+"""The one table of settings: environment variables `PASSERELLE_…`, then `passerelle.toml`, then these defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from assistant.errors import SettingsInvalid
+from index.embedding import BUNDLED_MODEL
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, with its default, its unit and one line of help."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PASSERELLE_", toml_file="passerelle.toml", extra="forbid", frozen=True, protected_namespaces=()
+    )
+
+    documents: Path = Field(REPOSITORY / "corpus" / "documents", description="folder of source documents")
+    index: Path = Field(REPOSITORY / "var" / "index", description="folder of the index generations")
+    model: str = Field(
+        str(BUNDLED_MODEL), description="embedding model: a folder or name that sentence-transformers can load"
+    )
+    dense_weight: float = Field(
+        0.8, ge=0, le=1, description="share of the vectors in the fused score, 0 to 1; the rest is BM25's"
+    )
+    sentence_weight: float = Field(
+        0.5, ge=0, le=1, description="share of the best sentence in the vectors' score, 0 to 1; the rest is the passage's"
+    )
+    hits: int = Field(10, ge=1, le=100, description="passages retrieved for a question")
+    statements: int = Field(3, ge=1, le=10, description="most statements of an answer that is not a list")
+    answer_length: int = Field(650, ge=100, le=5000, description="most characters of an answer that is not a list")
+    question_length: int = Field(2000, ge=10, le=10_000, description="most characters of a question")
+    threshold: float = Field(
+        0.5, ge=0, le=1, description="least evidence, 0 to 1, below which the documents are said not to answer"
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What was said on the command line wins over the environment, the environment over the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """The settings in force; overrides that are None are left to the environment, the file and the defaults.
+
+    Raises SettingsInvalid, naming the first setting that cannot be used.
+    """
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]) if first["loc"] else "passerelle.toml"
+        raise SettingsInvalid(f"PASSERELLE_{name.upper()}", f"{first['msg']}, found {first['input']!r}") from error
+    except (OSError, ValueError) as error:  # a settings file that is not TOML, or cannot be read
+        raise SettingsInvalid("passerelle.toml", str(error)) from error

@@ -1,0 +1,333 @@
+"""A document becomes passages made of sentences, within what the embedding model reads.
+
+Passages follow the structure: never across sections or pages; a paragraph, a list with the sentence that introduces it,
+a table stay whole while they fit, and are cut between sentences, items or rows where they do not. Neighbours in a
+section share a passage while it stays paragraph-sized.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from corpus.document import Block, Document, Span
+from corpus.errors import BudgetTooSmall
+from corpus.markup import plain, row_text
+from corpus.passage import Passage, Sentence
+from corpus.sentences import split
+
+Count = Callable[[Sequence[str]], Sequence[int]]
+
+LEAST_BUDGET = 16
+# Neighbours are merged up to this many tokens, about 145 French words; a larger model does not make larger passages.
+_PARAGRAPH_SIZED = 256
+# Shares of the budget: "title > section" and what introduces a passage must leave room for the passage itself.
+_HEADING_SHARE = 3
+_LEAD_SHARE = 4
+
+# What a passage costs, and a cut in each place: few passages, of like sizes, cut where a reader would.
+_PER_PASSAGE = 10.0
+_UNEVEN = 2.0
+_CUT_BETWEEN_ITEMS = 1.0
+_CUT_PARAGRAPH = 2.0
+_CUT_ITEM = 3.0
+_CUT_AFTER_INTRODUCTION = 4.0
+
+_BREAK_AFTER = re.compile(r"[,;:)\]»”…–—]\s+")
+_BLANKS = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """A sentence with what cutting must know.
+
+    - block: the block it is in.
+    - header: the header row that stands directly before it.
+    - words: as it is indexed; tokens: their number.
+    - lead_words, lead_tokens: of its lead, as they are indexed where the lead is outside the passage.
+    """
+
+    sentence: Sentence
+    block: Block
+    header: Span | None
+    words: str
+    tokens: int = 0
+    lead_words: str = ""
+    lead_tokens: int = 0
+
+    @property
+    def start(self) -> int:
+        """Where a passage that begins with it starts: at the header row of a table whose first row it is."""
+        return self.header.start if self.header else self.sentence.start
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The sentences of one section of one page, in order, and the heading they are indexed under."""
+
+    section: str | None
+    page: int | None
+    heading: str
+    heading_tokens: int
+    atoms: list[_Atom]
+
+
+def cut(document: Document, budget: int, count: Count) -> list[Passage]:
+    """The passages of a document, in reading order; they do not overlap.
+
+    - budget: most tokens of `Passage.indexed`, without the special tokens of the model; at least `LEAST_BUDGET`.
+    - count: numbers of tokens of a batch of texts.
+
+    Every character of a paragraph, item or row that is not blank is in exactly one sentence of exactly one passage. A
+    sentence too long for the budget is cut into several, at punctuation or a blank where it has any. Raises
+    BudgetTooSmall.
+    """
+    if budget < LEAST_BUDGET:
+        raise BudgetTooSmall(budget, LEAST_BUDGET)
+    return _Cutter(document, budget, count).passages()
+
+
+class _Cutter:
+    def __init__(self, document: Document, budget: int, count: Count) -> None:
+        self._document = document
+        self._text = document.text
+        self._budget = budget
+        self._limit = min(budget, _PARAGRAPH_SIZED)
+        self._count = count
+
+    def passages(self) -> list[Passage]:
+        groups = self._groups()
+        runs = [(group, run) for group in groups for run in _partition(group, self._limit)]
+        return self._fitting(runs)
+
+    def _groups(self) -> list[_Group]:
+        gathered: list[tuple[str | None, int | None, list[_Atom]]] = []
+        for (heading, section, page), blocks in groupby(
+            self._document.blocks, key=lambda block: (block.kind == "heading", block.section, block.page)
+        ):
+            atoms = [] if heading else list(self._atoms(list(blocks)))
+            if atoms:
+                gathered.append((section, page, atoms))
+        names = [f"{self._document.title} > {section}" if section else self._document.title for section, _, _ in gathered]
+        headings = self._shortened(names, self._budget // _HEADING_SHARE)
+        leads = self._leads(atom for _, _, atoms in gathered for atom in atoms)
+        tokens = iter(self._counted([atom.words for _, _, atoms in gathered for atom in atoms]))
+        groups = []
+        for name, (section, page, atoms) in zip(names, gathered, strict=True):
+            text, size = headings[name]
+            measured = [
+                replace(
+                    atom,
+                    tokens=next(tokens),
+                    lead_words=leads[atom.lead_words][0] if atom.lead_words else "",
+                    lead_tokens=leads[atom.lead_words][1] if atom.lead_words else 0,
+                )
+                for atom in atoms
+            ]
+            groups.append(_Group(section, page, text, size, self._within(measured, size)))
+        return groups
+
+    def _atoms(self, blocks: Sequence[Block]) -> Iterator[_Atom]:
+        header: Span | None = None
+        for block in blocks:
+            if block.kind == "header":
+                header = Span(block.start, block.end)
+                continue
+            for sentence in _sentences(self._document, block):
+                lead = sentence.lead
+                lead_words = _words(self._text[lead.start : lead.end], sentence.kind) if lead else ""
+                directly = header if lead and header == lead else None
+                yield _Atom(sentence, block, directly, _words(sentence.text, sentence.kind), lead_words=lead_words)
+                header = None
+
+    def _leads(self, atoms: Iterable[_Atom]) -> Mapping[str, tuple[str, int]]:
+        return self._shortened({atom.lead_words for atom in atoms if atom.lead_words}, self._budget // _LEAD_SHARE)
+
+    def _counted(self, texts: Sequence[str]) -> list[int]:
+        return [int(size) for size in self._count(texts)] if texts else []
+
+    def _shortened(self, texts: Iterable[str], most: int) -> dict[str, tuple[str, int]]:
+        """Each text within `most` tokens, ending with "…" where it was longer, with its number of tokens."""
+        shortened: dict[str, tuple[str, int]] = {}
+        pending = {text: text for text in sorted(set(texts))}
+        while pending:
+            sizes = self._counted(list(pending.values()))
+            longer: dict[str, str] = {}
+            for (text, now), size in zip(pending.items(), sizes, strict=True):
+                if size <= most or not now:
+                    shortened[text] = (now, size if now else 0)
+                    continue
+                # Proportional, then a little less at each round, so that it ends whatever `count` says.
+                kept = min(int(len(now) * most / size), len(now) - 2)
+                now = now[: max(kept, 0)].rstrip(" …,;:>")
+                longer[text] = now and now + "…"
+            pending = longer
+        return shortened
+
+    def _within(self, atoms: Sequence[_Atom], heading_tokens: int) -> list[_Atom]:
+        """The atoms, those that do not fit a passage on their own cut into several."""
+        done: list[_Atom] = list(atoms)
+        while True:
+            large = {
+                index
+                for index, atom in enumerate(done)
+                if heading_tokens + atom.lead_tokens + atom.tokens > self._budget and _divisible(atom)
+            }
+            if not large:
+                return done
+            parts = {index: self._halves(done[index]) for index in large}
+            sizes = iter(self._counted([part.words for index in sorted(large) for part in parts[index]]))
+            divided: list[_Atom] = []
+            for index, atom in enumerate(done):
+                if index in large:
+                    divided.extend(replace(part, tokens=next(sizes)) for part in parts[index])
+                else:
+                    divided.append(atom)
+            done = divided
+
+    def _halves(self, atom: _Atom) -> list[_Atom]:
+        sentence = atom.sentence
+        spans = _halved(self._text, sentence.start, sentence.end)
+        halves = []
+        for span in spans:
+            text = self._text[span.start : span.end]
+            part = replace(sentence, start=span.start, end=span.end, text=text)
+            header = atom.header if span == spans[0] else None
+            halves.append(replace(atom, sentence=part, words=_words(text, sentence.kind), header=header))
+        return halves
+
+    def _fitting(self, runs: Sequence[tuple[_Group, Sequence[_Atom]]]) -> list[Passage]:
+        """The passages of the runs; one that is over the budget after all, by the count of its whole text, is divided.
+
+        The size of a passage is first taken as the sum of its parts, which not every tokenizer keeps to.
+        """
+        done: dict[int, Passage] = {}
+        pending = list(runs)
+        while pending:
+            passages = [self._passage(group, run) for group, run in pending]
+            sizes = self._counted([passage.indexed for passage in passages])
+            divided: list[tuple[_Group, Sequence[_Atom]]] = []
+            for (group, run), passage, size in zip(pending, passages, sizes, strict=True):
+                if size <= self._budget:
+                    done[passage.start] = passage
+                elif len(run) > 1:
+                    middle = _best_cut(run)
+                    divided += [(group, run[:middle]), (group, run[middle:])]
+                elif _divisible(run[0]):
+                    divided += [(group, [half]) for half in self._halves(run[0])]
+                else:
+                    done[passage.start] = self._bare(passage, run[0])
+            pending = divided
+        return [done[start] for start in sorted(done)]
+
+    def _passage(self, group: _Group, run: Sequence[_Atom]) -> Passage:
+        start, end = run[0].start, run[-1].sentence.end
+        outside = dict.fromkeys(atom.lead_words for atom in run if _lead_outside(atom, start))
+        lines = [group.heading, *outside]
+        for _, atoms in groupby(run, key=lambda atom: (atom.block.start, atom.block.end)):
+            block = list(atoms)
+            if block[0].header:
+                lines.append(block[0].lead_words)
+            lines.append(" ".join(atom.words for atom in block))
+        return Passage(
+            document=self._document.name,
+            title=self._document.title,
+            language=self._document.language,
+            section=group.section,
+            start=start,
+            end=end,
+            text=self._text[start:end],
+            indexed="\n".join(line for line in lines if line),
+            sentences=tuple(atom.sentence for atom in run),
+            page=group.page,
+        )
+
+    def _bare(self, passage: Passage, atom: _Atom) -> Passage:
+        """The passage of one character that leaves no room for its heading; it is indexed without."""
+        if self._counted([atom.words])[0] > self._budget:
+            raise BudgetTooSmall(self._budget, self._counted([atom.words])[0])
+        return replace(passage, indexed=atom.words)
+
+
+def _sentences(document: Document, block: Block) -> Iterator[Sentence]:
+    if block.kind == "row":
+        yield Sentence(block.start, block.end, document.text[block.start : block.end], "row", block.lead)
+        return
+    for span in split(document.text[block.start : block.end], document.language):
+        start, end = block.start + span.start, block.start + span.end
+        kind = "item" if block.kind == "item" else "sentence"
+        yield Sentence(start, end, document.text[start:end], "item" if kind == "item" else "sentence", block.lead)
+
+
+def _words(text: str, kind: str) -> str:
+    return row_text(text) if kind == "row" else plain(text)
+
+
+def _lead_outside(atom: _Atom, start: int) -> bool:
+    return atom.sentence.lead is not None and atom.sentence.lead.start < start
+
+
+def _partition(group: _Group, limit: int) -> list[list[_Atom]]:
+    """The runs of atoms that cost least together. One atom alone may be over the limit (not over the budget)."""
+    atoms = group.atoms
+    best: list[float] = [0.0] + [float("inf")] * len(atoms)
+    begun: list[int] = [0] * (len(atoms) + 1)
+    for first in range(len(atoms)):
+        size = group.heading_tokens
+        leads: set[str] = set()
+        base = best[first] + _PER_PASSAGE + (_cut_cost(atoms[first - 1], atoms[first]) if first else 0.0)
+        for last in range(first, len(atoms)):
+            atom = atoms[last]
+            if atom.lead_words not in leads and (atom.header or _lead_outside(atom, atoms[first].start)):
+                leads.add(atom.lead_words)
+                size += atom.lead_tokens
+            # At least one, so that a run of empty texts ends.
+            size += max(atom.tokens, 1)
+            if size > limit and last > first:
+                break
+            cost = base + _UNEVEN * max(0.0, 1 - size / limit) ** 2
+            if cost < best[last + 1]:
+                best[last + 1], begun[last + 1] = cost, first
+    runs: list[list[_Atom]] = []
+    end = len(atoms)
+    while end:
+        runs.append(atoms[begun[end] : end])
+        end = begun[end]
+    return runs[::-1]
+
+
+def _cut_cost(before: _Atom, after: _Atom) -> float:
+    if before.block == after.block:
+        return _CUT_PARAGRAPH if after.sentence.kind == "sentence" else _CUT_ITEM
+    lead = after.sentence.lead
+    if lead is not None and before.sentence.start <= lead.start < before.sentence.end:
+        return _CUT_AFTER_INTRODUCTION
+    return _CUT_BETWEEN_ITEMS if after.sentence.kind == before.sentence.kind != "sentence" else 0.0
+
+
+def _best_cut(run: Sequence[_Atom]) -> int:
+    """Where a run of several atoms is cut in two: where it costs least, near the middle."""
+    middle = len(run) / 2
+    return min(range(1, len(run)), key=lambda at: (_cut_cost(run[at - 1], run[at]), abs(at - middle)))
+
+
+def _divisible(atom: _Atom) -> bool:
+    return atom.sentence.end - atom.sentence.start > 1
+
+
+def _halved(text: str, start: int, end: int) -> list[Span]:
+    """Two spans of at least one character, trimmed: cut after punctuation near the middle, else at a blank, else there."""
+    middle, quarter = (start + end) // 2, (end - start) // 4
+    cuts = [match.end() for match in _BREAK_AFTER.finditer(text, start + quarter, end - quarter)]
+    cuts = cuts or [match.end() for match in _BLANKS.finditer(text, start, end) if match.end() < end]
+    if cuts:
+        at = min(cuts, key=lambda cut: abs(cut - middle))
+    else:
+        at = middle
+        while at < end - 1 and unicodedata.combining(text[at]):
+            at += 1
+    left = text[start:at].rstrip()
+    return [Span(start, start + len(left)), Span(at, end)]

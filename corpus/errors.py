@@ -1,0 +1,63 @@
+"""What can go wrong with source documents.
+
+    CorpusError
+    ├── FolderMissing            the documents folder is not there, or is not a folder
+    ├── BudgetTooSmall           fewer tokens a passage than any passage needs
+    └── DocumentError            one file; the others go on
+        ├── UnreadableDocument   it cannot be read as text, or says nothing
+        └── UnsupportedFormat    no reader for its suffix
+
+`str(error)` is one line for a person: what was expected, what was found, what to do next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class CorpusError(Exception):
+    """Something is wrong with the source documents."""
+
+
+class FolderMissing(CorpusError):
+    """The documents folder is not there, or is not a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        found = "a file" if folder.is_file() else "nothing"
+        super().__init__(
+            f"expected a folder of documents at {str(folder)!r}, found {found}; "
+            "create it, or name another folder in the settings (PASSERELLE_DOCUMENTS)"
+        )
+        self.folder = folder
+
+
+class BudgetTooSmall(CorpusError):
+    """A passage may hold fewer tokens than any passage needs."""
+
+    def __init__(self, budget: int, least: int) -> None:
+        super().__init__(
+            f"expected at least {least} tokens a passage, found {budget}; choose a model that reads longer texts"
+        )
+        self.budget = budget
+
+
+class DocumentError(CorpusError):
+    """One file does not become a document. `name` is its path below the folder, `reason` says why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class UnreadableDocument(DocumentError):
+    """The file cannot be read as text, or says nothing."""
+
+
+class UnsupportedFormat(DocumentError):
+    """No reader takes files with this suffix."""
+
+    def __init__(self, name: str, suffix: str, supported: Iterable[str]) -> None:
+        found = f"format {suffix!r}" if suffix else "a file without suffix"
+        super().__init__(name, f"{found} is not supported yet; supported: {', '.join(sorted(supported))}")

@@ -1,0 +1,219 @@
+"""The YAML front matter of a file: what its author says about the document. Every field is optional."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlsplit
+
+import yaml
+
+from corpus.document import LANGUAGES, Language, Source
+
+_FENCE = re.compile(r"---[ \t]*\n")
+_END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_LONGEST = 200_000
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_NULLS = frozenset({"", "~", "null", "none"})
+_NAMES: Mapping[str, Language] = {
+    "français": "fr",
+    "francais": "fr",
+    "french": "fr",
+    "französisch": "fr",
+    "english": "en",
+    "anglais": "en",
+    "englisch": "en",
+    "deutsch": "de",
+    "german": "de",
+    "allemand": "de",
+}
+
+
+class FrontMatterInvalid(ValueError):
+    """The front matter is not YAML; the message says where."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """What the front matter says; a field that is absent, or could not be used, is None or empty.
+
+    - remarks: one line for each field that could not be used, for the person who wrote the file.
+    """
+
+    title: str | None = None
+    language: Language | None = None
+    date: str | None = None
+    publisher: str | None = None
+    url: str | None = None
+    topics: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+def split(text: str) -> tuple[FrontMatter, str]:
+    """Front matter and body of a file's text (line ends "\\n"); the body keeps its every character.
+
+    A file that opens with a ruler and goes on with prose has no front matter. Raises FrontMatterInvalid.
+    """
+    opening = _FENCE.match(text)
+    closing = _END.search(text, opening.end()) if opening else None
+    if opening is None or closing is None:
+        return FrontMatter(), text
+    body = text[closing.end() :]
+    fields = _load(text[opening.end() : closing.start()])
+    if fields is None:
+        return FrontMatter(), body
+    if not isinstance(fields, dict):
+        return FrontMatter(), text
+    return _Fields(fields).front_matter(), body
+
+
+def _load(block: str) -> object:
+    if len(block) > _LONGEST:
+        raise FrontMatterInvalid(f"front matter: expected at most {_LONGEST} characters, found {len(block)}")
+    try:
+        # Scalars stay strings: a date is not a date object, "no" not False, a number not rounded.
+        return yaml.load(block, Loader=yaml.BaseLoader)
+    except yaml.MarkedYAMLError as error:
+        # Line 1 of the file is the opening "---".
+        where = f" at line {error.problem_mark.line + 2}" if error.problem_mark else ""
+        raise FrontMatterInvalid(f"front matter is not valid YAML{where}: {error.problem or error.context}") from error
+    except yaml.YAMLError as error:
+        raise FrontMatterInvalid(f"front matter is not valid YAML: {' '.join(str(error).split())}") from error
+    except RecursionError as error:
+        raise FrontMatterInvalid("front matter is nested too deeply") from error
+
+
+class _Fields:
+    """Reads the fields one by one and notes what could not be used."""
+
+    def __init__(self, fields: Mapping[object, object]) -> None:
+        self._fields = {str(key).strip().lower(): value for key, value in fields.items() if isinstance(key, str)}
+        self._remarks: list[str] = []
+
+    def front_matter(self) -> FrontMatter:
+        return FrontMatter(
+            title=self._text(self._fields, "title"),
+            language=self._language(),
+            date=self._date(self._fields, "date"),
+            publisher=self._text(self._fields, "publisher"),
+            url=self._url(self._fields, "url"),
+            topics=self._topics(),
+            sources=self._sources(),
+            remarks=tuple(self._remarks),
+        )
+
+    def _text(self, fields: Mapping[str, object], key: str, of: str = "") -> str | None:
+        value = fields.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            self._remarks.append(f"{of}{key}: expected text, found {_kind(value)}; set aside")
+            return None
+        value = " ".join(value.split())
+        return None if value.lower() in _NULLS else value
+
+    def _language(self) -> Language | None:
+        value = self._text(self._fields, "language")
+        if value is None:
+            return None
+        code = re.split(r"[-_]", value.lower(), maxsplit=1)[0]
+        language = next((known for known in LANGUAGES if known == code), _NAMES.get(value.lower()))
+        if language is None:
+            self._remarks.append(f"language: expected fr, en or de, found {_short(value)}; detected from the text")
+        return language
+
+    def _date(self, fields: Mapping[str, object], key: str, of: str = "") -> str | None:
+        value = self._text(fields, key, of)
+        if value is None:
+            return None
+        # A time of day is no part of a document's date.
+        match = _DATE.fullmatch(re.split(r"[T ]", value, maxsplit=1)[0])
+        if match and _exists(match):
+            return match.group()
+        self._remarks.append(f"{of}{key}: expected YYYY, YYYY-MM or YYYY-MM-DD, found {_short(value)}; set aside")
+        return None
+
+    def _url(self, fields: Mapping[str, object], key: str, of: str = "") -> str | None:
+        value = self._text(fields, key, of)
+        if value is None or is_web_address(value):
+            return value
+        self._remarks.append(f"{of}{key}: expected an http or https address, found {_short(value)}; set aside")
+        return None
+
+    def _topics(self) -> tuple[str, ...]:
+        value = self._fields.get("topics")
+        if isinstance(value, str):
+            value = value.split(",")
+        if value is None:
+            return ()
+        if not isinstance(value, list):
+            self._remarks.append(f"topics: expected a list, found {_kind(value)}; set aside")
+            return ()
+        texts = [self._text({"topics": item}, "topics") for item in value]
+        return tuple(dict.fromkeys(text for text in texts if text))
+
+    def _sources(self) -> tuple[Source, ...]:
+        value = self._fields.get("sources")
+        if value is None or (isinstance(value, str) and value.strip().lower() in _NULLS):
+            return ()
+        if not isinstance(value, list):
+            self._remarks.append(f"sources: expected a list, found {_kind(value)}; set aside")
+            return ()
+        sources: dict[int, Source] = {}
+        for position, item in enumerate(value, start=1):
+            source = self._source(item, position)
+            if source is not None and source.number in sources:
+                self._remarks.append(f"sources: number {source.number} is given twice; the second is set aside")
+            elif source is not None:
+                sources[source.number] = source
+        return tuple(sources.values())
+
+    def _source(self, item: object, position: int) -> Source | None:
+        of = f"source {position}: "
+        if isinstance(item, str):
+            item = {"url" if is_web_address(item) else "title": item}
+        if not isinstance(item, dict):
+            self._remarks.append(f"{of}expected a title or fields, found {_kind(item)}; set aside")
+            return None
+        fields = {str(key).strip().lower(): value for key, value in item.items()}
+        number = self._text(fields, "id", of) or str(position)
+        if not re.fullmatch(r"[0-9]{1,3}", number):
+            self._remarks.append(f"{of}expected a number of one to three digits as id, found {_short(number)}; set aside")
+            return None
+        url, publisher = self._url(fields, "url", of), self._text(fields, "publisher", of)
+        title = self._text(fields, "title", of) or publisher or url
+        if title is None:
+            self._remarks.append(f"{of}expected a title, a publisher or a url, found none; set aside")
+            return None
+        return Source(int(number), title, publisher, url, self._date(fields, "date", of))
+
+
+def is_web_address(value: str) -> bool:
+    """Whether `value` is an http or https address that is safe to link to: a host, no blank, no control character."""
+    if any(character.isspace() or not character.isprintable() or character in "<>\"\\`" for character in value):
+        return False
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return False
+
+
+def _exists(match: re.Match[str]) -> bool:
+    year, month, day = (int(part) if part else 1 for part in match.groups())
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
+
+
+def _kind(value: object) -> str:
+    return {list: "a list", dict: "fields", str: "text"}.get(type(value), type(value).__name__)
+
+
+def _short(value: str) -> str:
+    return repr(value if len(value) <= 60 else value[:59] + "…")

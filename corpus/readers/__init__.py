@@ -1,0 +1,1 @@
+"""One module a file format: the body of a file becomes blocks."""

@@ -1,0 +1,181 @@
+"""A folder of source files becomes documents; a file that cannot be read is reported by name and reason."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from corpus import frontmatter
+from corpus.document import Document
+from corpus.errors import DocumentError, FolderMissing, UnreadableDocument, UnsupportedFormat
+from corpus.language import detect
+from corpus.readers import markdown, plain
+from corpus.structure import Piece, assemble
+
+# Larger than any report that people write; a data file would fill the index with noise.
+LARGEST_FILE = 10_000_000
+# Bytes that text does not hold: control characters other than tab, line ends and form feed.
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_MOST_CONTROLS = 0.01
+# A few pages tell the language.
+_LANGUAGE_SAMPLE = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A file that is not a document. `path` is below the folder; `reason` is for the person who put it there."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something in a document's front matter that could not be used; the document is read without it."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a folder holds, in the order of its paths."""
+
+    documents: tuple[Document, ...]
+    unreadable: tuple[Unreadable, ...]
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Format:
+    name: str
+    pieces: Callable[[str], list[Piece]]
+
+
+_MARKDOWN = _Format("markdown", markdown.pieces)
+_FORMATS: Mapping[str, _Format] = {".md": _MARKDOWN, ".markdown": _MARKDOWN, ".txt": _Format("text", plain.pieces)}
+
+
+def read(path: Path, folder: Path) -> Document:
+    """The document in file `path`, which lies below `folder`. Raises UnreadableDocument or UnsupportedFormat."""
+    return _read(path, folder)[0]
+
+
+def read_folder(folder: Path) -> Reading:
+    """Every document below `folder`; hidden files and folders are left out. Raises FolderMissing."""
+    if not folder.is_dir():
+        raise FolderMissing(folder)
+    documents: dict[str, Document] = {}
+    unreadable: list[Unreadable] = []
+    remarks: list[Remark] = []
+    for path in _files(folder, unreadable):
+        try:
+            document, said = _read(path, folder)
+        except DocumentError as error:
+            unreadable.append(Unreadable(error.name, error.reason))
+            continue
+        if document.name in documents:
+            reason = f"its name without suffix is that of {documents[document.name].path}; rename one of the two"
+            unreadable.append(Unreadable(document.path, reason))
+            continue
+        documents[document.name] = document
+        remarks.extend(Remark(document.path, text) for text in said)
+    unreadable.sort(key=lambda file: file.path)
+    return Reading(tuple(documents.values()), tuple(unreadable), tuple(remarks))
+
+
+def _files(folder: Path, unreadable: list[Unreadable]) -> Iterator[Path]:
+    """Files below `folder` in the order of their paths. A folder met twice, through a link, is entered once."""
+
+    def report(error: OSError) -> None:
+        name = _shown(PurePosixPath(os.path.relpath(error.filename, folder)).as_posix())
+        unreadable.append(Unreadable(name, f"the folder cannot be opened: {error.strerror}"))
+
+    entered: set[tuple[int, int]] = set()
+    found: list[Path] = []
+    for root, folders, files in os.walk(folder, onerror=report, followlinks=True):
+        status = os.stat(root)
+        if (status.st_dev, status.st_ino) in entered:
+            folders.clear()
+            continue
+        entered.add((status.st_dev, status.st_ino))
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found.extend(Path(root, name) for name in files if not name.startswith("."))
+    return iter(sorted(found, key=lambda path: path.relative_to(folder).parts))
+
+
+def _read(path: Path, folder: Path) -> tuple[Document, tuple[str, ...]]:
+    name = _shown(path.relative_to(folder).as_posix())
+    suffix = path.suffix.lower()
+    if suffix not in _FORMATS:
+        raise UnsupportedFormat(name, suffix, _FORMATS)
+    text = _decoded(name, _content(name, path))
+    try:
+        known, body = frontmatter.split(text)
+    except frontmatter.FrontMatterInvalid as error:
+        raise UnreadableDocument(name, str(error)) from error
+    body = re.sub(r"\A(?:[^\S\n]*\n)+", "", body)
+    language = known.language or detect(body[:_LANGUAGE_SAMPLE])
+    format_ = _FORMATS[suffix]
+    structure = assemble(body, format_.pieces(body), known.title, language)
+    if all(block.kind == "heading" for block in structure.blocks):
+        raise UnreadableDocument(name, "the file holds no text" + (" but headings" if structure.blocks else ""))
+    document = Document(
+        name=_shown(path.stem),
+        path=name,
+        format=format_.name,
+        text=body,
+        title=known.title or structure.title or _title_of(_shown(path.stem)),
+        language=language,
+        blocks=structure.blocks,
+        date=known.date,
+        publisher=known.publisher,
+        url=known.url,
+        topics=known.topics,
+        sources=known.sources,
+    )
+    return document, known.remarks
+
+
+def _content(name: str, path: Path) -> bytes:
+    try:
+        # A pipe or a device would block, or never end.
+        if not path.is_file():
+            raise UnreadableDocument(name, "it is not a file" if path.exists() else "it is a link to nothing")
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise UnreadableDocument(name, f"the file cannot be opened: {error.strerror or error}") from error
+    if len(content) > LARGEST_FILE:
+        raise UnreadableDocument(name, f"expected a file of at most {LARGEST_FILE // 1_000_000} MB; split it")
+    return content
+
+
+def _decoded(name: str, content: bytes) -> str:
+    """The text of a file, line ends "\\n": UTF-8, UTF-16 with its mark, else the Western European encoding of Windows."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
+            break
+        return re.sub(r"\r\n?", "\n", text)
+    raise UnreadableDocument(name, "the file is not text in UTF-8; is it binary?")
+
+
+def _shown(name: str) -> str:
+    """A file name that can be printed: bytes that are not text become "�"."""
+    return name.encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _title_of(stem: str) -> str:
+    words = " ".join(re.sub(r"[-_]+", " ", stem).split())
+    return words[:1].upper() + words[1:] or stem

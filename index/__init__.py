@@ -1,0 +1,1 @@
+"""Passages become a searchable generation on disk; a question becomes ranked hits."""

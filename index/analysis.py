@@ -1,0 +1,107 @@
+"""Words as the lexical index counts them: cut, folded and stemmed by language."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from corpus.document import LANGUAGES, Language
+
+if TYPE_CHECKING:
+    from Stemmer import Stemmer
+
+_STEMMERS = {"fr": "french", "en": "english", "de": "german"}
+
+# Words, and numbers with their decimals or thousands: "27,5", "28.8", "170 000", "1'200".
+_WORD = re.compile(r"\d+(?:[.,’'   ]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)*", re.UNICODE)
+_THOUSANDS = re.compile(r"\d{1,3}(?:[.,’'   ]\d{3})+")
+_ELISION = re.compile(r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu|quelqu)'(?=.)")
+_POSSESSIVE = re.compile(r"'s?$")
+
+# Interrogatives and politeness carry a question, not its subject; the lists of the library hold too few of them.
+_QUESTION_WORDS: dict[Language, str] = {
+    "fr": "quel quelle quels quelles combien comment pourquoi quand quoi lequel laquelle lesquels lesquelles où dont "
+    "si cela ça ceci cette cet ce plus moins très tout tous toute toutes aussi encore déjà bien fait faire sont être "
+    "avoir merci svp donc alors puis chez vers entre sous sans depuis pendant selon ici là comme autre autres peut "
+    "peux pouvez dit dites dire donne donner donnez moi existe exactement surtout vraiment actuellement",
+    "en": "what which who whom whose when where why how many much does did do is are was were has have had can could "
+    "would should will shall may might tell me give us please about also any there here say said get got exactly "
+    "really currently actually",
+    "de": "welche welcher welches welchem welchen wer wen wem wessen wann wo woher wohin worüber womit wofür warum "
+    "wieso weshalb wie viel viele gibt gab es bitte sag sagen nenne mir eigentlich genau eher heute",
+}
+
+# Month names meet across languages, so that "3 avril 2025" finds "April 3, 2025".
+_MONTH_NAMES = (
+    "janvier january januar",
+    "fevrier february februar",
+    "mars march marz maerz",
+    "avril april",
+    "mai may",
+    "juin june juni",
+    "juillet july juli",
+    "aout august",
+    "septembre september",
+    "octobre october oktober",
+    "novembre november",
+    "decembre december dezember",
+)
+MONTHS = {name: f"month{number}" for number, names in enumerate(_MONTH_NAMES, start=1) for name in names.split()}
+MONTHS.pop("may")  # far more often the verb than the month
+
+
+def fold(text: str) -> str:
+    """The text in lower case without accents; "ß" and "œ" are spelled out."""
+    text = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def stop_words(language: Language) -> frozenset[str]:
+    """Words of a language that say nothing about a subject, folded."""
+    from bm25s import stopwords
+
+    lists = {
+        "fr": stopwords.STOPWORDS_FRENCH,
+        "en": stopwords.STOPWORDS_EN_PLUS,
+        "de": stopwords.STOPWORDS_GERMAN,
+    }
+    return frozenset(fold(word) for word in [*lists[language], *_QUESTION_WORDS[language].split()])
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _stemmer(language: Language) -> Stemmer:
+    from Stemmer import Stemmer
+
+    return Stemmer(_STEMMERS[language])
+
+
+def words(text: str) -> list[str]:
+    """The words and numbers of a text, folded, elisions and possessives cut, numbers in one spelling, all kept."""
+    found = []
+    for match in _WORD.finditer(fold(text)):
+        word = match.group()
+        if word[0].isdigit():
+            found.append(_number(word))
+        else:
+            found.append(_POSSESSIVE.sub("", _ELISION.sub("", word)))
+    return [word for word in found if word]
+
+
+def terms(text: str, language: Language, drop: frozenset[str] = frozenset()) -> list[str]:
+    """What a text is indexed and searched by: stems of its words, without stop words and those in `drop`."""
+    stop = stop_words(language)
+    stem = _stemmer(language).stemWord
+    return [
+        MONTHS.get(word) or (word if word[0].isdigit() else stem(word))
+        for word in words(text)
+        if word not in stop and word not in drop and (len(word) > 1 or word.isdigit())
+    ]
+
+
+def _number(text: str) -> str:
+    if _THOUSANDS.fullmatch(text):
+        return re.sub(r"\D", "", text)
+    return re.sub(r"\D", ".", text)

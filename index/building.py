@@ -1,0 +1,198 @@
+"""Documents become a generation: read, cut, embedded, written aside, proven, then served."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+
+from corpus.cutting import cut
+from corpus.document import Document
+from corpus.markup import plain
+from corpus.passage import Passage, Sentence
+from corpus.reading import read_folder
+from index.embedding import Embedder, Vectors, embed_all
+from index.errors import IndexBusy, IndexingError
+from index.generation import LEXICAL, SENTENCES, STORE, Generation, save_documents
+from index.lexical import LexicalIndex
+from index.manifest import FORMAT, DocumentEntry, Manifest, UnreadableEntry, inputs_digest
+from index.proof import prove
+from index.served import generation_folder, remove_old, serve, served_id, served_manifest, sync_folder
+from index.store import PassageStore
+
+Progress = Callable[[int, int], None]
+"""Called with texts embedded and texts to embed in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    - built: False where the served generation already holds just these documents; then nothing was written.
+    - embedded, reused: passages and sentences embedded now, and taken over from the generation before.
+    """
+
+    manifest: Manifest
+    built: bool
+    embedded: int
+    reused: int
+    seconds: float
+
+
+def build(
+    documents: Path,
+    folder: Path,
+    embedder: Embedder,
+    progress: Progress = lambda done, total: None,
+    full: bool = False,
+) -> BuildReport:
+    """Bring the index in `folder` up to the documents in `documents`, and serve it.
+
+    Texts that the served generation holds under the same model are not embedded again, unless `full`.
+    Whatever fails, the generation served before stays served. Raises CorpusError where the folder of documents cannot
+    be read, IndexBusy where another build is running, IndexDamaged where the new generation fails its proof.
+    """
+    started = datetime.datetime.now(datetime.UTC)
+    reading = read_folder(documents)
+    unreadable = tuple(UnreadableEntry(entry.path, entry.reason) for entry in reading.unreadable)
+    inputs = inputs_digest(reading.documents, unreadable, embedder.identity)
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / "lock", timeout=0):
+            served = served_manifest(folder) if served_id(folder) else None
+            if served and served.inputs == inputs and not full:
+                return BuildReport(served, built=False, embedded=0, reused=0, seconds=_seconds_since(started))
+            name = f"{started:%Y%m%dT%H%M%S}-{inputs[:8]}"
+            target = generation_folder(folder, name)
+            shutil.rmtree(target, ignore_errors=True)
+            target.mkdir(parents=True)
+            try:
+                known = {} if full else _known_vectors(folder, embedder)
+                passages = _cut_all(reading.documents, embedder)
+                texts = [passage.indexed for passage in passages]
+                texts += _sentence_texts(reading.documents, passages)
+                vectors, embedded = _embed_new(texts, known, embedder, progress)
+                _write(target, reading.documents, passages, vectors)
+                manifest = Manifest(
+                    id=name,
+                    created=f"{started:%Y-%m-%dT%H:%M:%SZ}",
+                    format=FORMAT,
+                    inputs=inputs,
+                    model=embedder.identity,
+                    dimensions=embedder.dimensions,
+                    folder=str(documents),
+                    documents=_entries(reading.documents, passages),
+                    unreadable=unreadable,
+                    passages=len(passages),
+                    sentences=len(texts) - len(passages),
+                )
+                manifest.save(target)
+                prove(Generation.open(target))
+                _sync_tree(target)
+            except BaseException:
+                shutil.rmtree(target, ignore_errors=True)
+                raise
+            serve(folder, name)
+            remove_old(folder)
+    except Timeout:
+        raise IndexBusy(folder) from None
+    return BuildReport(
+        manifest, built=True, embedded=embedded, reused=len(texts) - embedded, seconds=_seconds_since(started)
+    )
+
+
+def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
+    """What is embedded for a sentence: the title and section it stands under, its lead, then itself, without markup."""
+    heading = f"{passage.title} > {passage.section}" if passage.section else passage.title
+    lead = [plain(document.text[sentence.lead.start : sentence.lead.end])] if sentence.lead else []
+    return "\n".join([heading, *lead, plain(sentence.text)])
+
+
+def _sentence_texts(documents: Iterable[Document], passages: Iterable[Passage]) -> list[str]:
+    """The text to embed for every sentence of the passages, in reading order."""
+    by_name = {document.name: document for document in documents}
+    return [
+        sentence_text(by_name[passage.document], passage, sentence)
+        for passage in passages
+        for sentence in passage.sentences
+    ]
+
+
+def _cut_all(documents: Sequence[Document], embedder: Embedder) -> list[Passage]:
+    return [passage for document in documents for passage in cut(document, embedder.budget, embedder.count)]
+
+
+def _known_vectors(folder: Path, embedder: Embedder) -> dict[str, Vectors]:
+    """Vectors of the served generation by text, where the same model made them: they need not be computed again."""
+    name = served_id(folder)
+    if name is None or served_manifest(folder).model.fingerprint != embedder.identity.fingerprint:
+        return {}
+    try:
+        generation = Generation.open(generation_folder(folder, name))
+    except IndexingError:
+        return {}  # a damaged generation is no reason not to build a sound one
+    known = dict(zip((passage.indexed for passage in generation.passages), generation.vectors, strict=True))
+    sentences = _sentence_texts(generation.documents(), generation.passages)
+    for text, vector in zip(sentences, generation.sentence_vectors, strict=True):
+        known.setdefault(text, vector.astype(np.float32))
+    return known
+
+
+def _embed_new(
+    texts: Sequence[str], known: dict[str, Vectors], embedder: Embedder, progress: Progress
+) -> tuple[Vectors, int]:
+    """Vectors of `texts`, shape (len(texts), dimensions), and how many of them had to be embedded."""
+    new = [text for text in dict.fromkeys(texts) if text not in known]
+    done = 0
+
+    def report(count: int) -> None:
+        nonlocal done
+        done += count
+        progress(done, len(new))
+
+    found = {**known, **dict(zip(new, embed_all(embedder, new, report), strict=True))}
+    vectors = np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), embedder.dimensions)
+    return vectors, len(new)
+
+
+def _write(target: Path, documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors) -> None:
+    save_documents(target, documents)
+    store = PassageStore.create(target / STORE)
+    try:
+        store.add(passages, vectors[: len(passages)])
+    finally:
+        store.close()
+    np.save(target / SENTENCES, vectors[len(passages) :].astype(np.float16))
+    languages = [passage.language for passage in passages]
+    LexicalIndex.build([passage.indexed for passage in passages], languages).save(target / LEXICAL)
+
+
+def _entries(documents: Sequence[Document], passages: Sequence[Passage]) -> tuple[DocumentEntry, ...]:
+    counts = dict.fromkeys((document.name for document in documents), 0)
+    for passage in passages:
+        counts[passage.document] += 1
+    return tuple(
+        DocumentEntry(document.name, document.path, document.digest, document.language, counts[document.name])
+        for document in documents
+    )
+
+
+def _sync_tree(folder: Path) -> None:
+    """Have the disk keep every file of a generation before it is served."""
+    for path in folder.rglob("*"):
+        if path.is_file():
+            with path.open("rb+") as file:
+                os.fsync(file.fileno())
+        else:
+            sync_folder(path)
+    sync_folder(folder)
+
+
+def _seconds_since(started: datetime.datetime) -> float:
+    return (datetime.datetime.now(datetime.UTC) - started).total_seconds()

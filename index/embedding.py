@@ -1,0 +1,170 @@
+"""The embedding model's door: texts become unit vectors. The only module that knows sentence-transformers."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelUnavailable
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+BUNDLED_MODEL = Path(__file__).parent / "model"
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class ModelIdentity:
+    """Which model made a vector: its name for people, and a fingerprint that changes when its weights do."""
+
+    name: str
+    fingerprint: str
+
+    def __str__(self) -> str:
+        """The name, then the first characters of the fingerprint: two versions of a folder can be told apart."""
+        return f"{self.name!r} ({self.fingerprint[:8]})"
+
+
+class Embedder(Protocol):
+    """What the index asks of an embedding model."""
+
+    @property
+    def identity(self) -> ModelIdentity:
+        """Which model this is, known without loading it."""
+        ...
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        ...
+
+    @property
+    def budget(self) -> int:
+        """Most tokens of a text that the model reads, its special tokens not counted."""
+        ...
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text by the model's own tokenizer, special tokens not counted, nothing truncated."""
+        ...
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts to be found, shape (len(texts), dimensions)."""
+        ...
+
+    def embed_question(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (dimensions,)."""
+        ...
+
+
+def identify(model: str) -> ModelIdentity:
+    """Which model a setting names: a folder is identified by the bytes of its files, another model by its name."""
+    folder = Path(model)
+    if not folder.is_dir():
+        return ModelIdentity(model, hashlib.sha256(model.encode()).hexdigest())
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".md":
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    name = "bundled" if folder.resolve() == BUNDLED_MODEL.resolve() else folder.name
+    return ModelIdentity(name, digest.hexdigest())
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, by folder or by name, on the CPU in single precision.
+
+    The model is loaded at the first use, so that questions about its identity stay cheap.
+    """
+
+    def __init__(self, model: str) -> None:
+        self._source = model
+
+    @cached_property
+    def identity(self) -> ModelIdentity:
+        """Which model this is, known without loading it."""
+        return identify(self._source)
+
+    @cached_property
+    def _model(self) -> SentenceTransformer:
+        # Nothing is fetched from a hub behind the user's back: a model by name must already be on this machine.
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        import torch
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging as transformers_logging
+
+        transformers_logging.disable_progress_bar()
+        logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+        try:
+            # Half-precision weights are for the disk; CPUs compute faster in single precision.
+            model = SentenceTransformer(self._source, device="cpu", model_kwargs={"dtype": torch.float32})
+        except Exception as error:  # the libraries below raise many kinds, none of them ours
+            reason = str(error).strip().splitlines()
+            raise ModelUnavailable(self._source, reason[0] if reason else type(error).__name__) from error
+        model.eval()
+        return model
+
+    @cached_property
+    def dimensions(self) -> int:
+        """Length of a vector."""
+        return len(self.embed_question("?"))
+
+    @cached_property
+    def budget(self) -> int:
+        """Most tokens of a text that the model reads, its special tokens not counted."""
+        longest = self._model.max_seq_length or 512
+        return int(longest) - int(self._model.tokenizer.num_special_tokens_to_add())
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text by the model's own tokenizer, special tokens not counted, nothing truncated."""
+        if not texts:
+            return []
+        encoded = self._model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        """Unit vectors of texts to be found, shape (len(texts), dimensions)."""
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
+        vectors = self._model.encode_document(
+            list(texts), batch_size=BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def embed_question(self, text: str) -> Vectors:
+        """The unit vector of a question, shape (dimensions,)."""
+        vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, dtype=np.float32)
+
+
+def embed_all(
+    embedder: Embedder, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
+) -> Vectors:
+    """Vectors of many texts, in their order; `progress(n)` is called with the number just done.
+
+    Texts of like length share a batch, so that little of it is padding.
+    """
+    vectors = np.zeros((len(texts), embedder.dimensions), dtype=np.float32)
+    for batch in _batches(sorted(range(len(texts)), key=lambda row: -len(texts[row])), BATCH):
+        vectors[batch] = embedder.embed_documents([texts[row] for row in batch])
+        progress(len(batch))
+    return vectors
+
+
+def _batches(rows: list[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

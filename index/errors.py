@@ -1,0 +1,72 @@
+"""What can go wrong between passages and hits.
+
+    IndexingError
+    ├── ModelUnavailable     the embedding model cannot be loaded
+    ├── IndexMissing         no generation is served
+    ├── IndexDamaged         a generation's files do not agree with each other
+    ├── IndexMismatch        the served generation was built with another model
+    ├── IndexBusy            another process is building
+    └── DocumentUnknown      the served generation holds no document of that name
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+class IndexingError(Exception):
+    """Base of all errors of this package; `str(error)` is one line for a person."""
+
+
+class ModelUnavailable(IndexingError):
+    """The embedding model cannot be loaded."""
+
+    def __init__(self, model: str, reason: str) -> None:
+        super().__init__(
+            f"The embedding model {model!r} cannot be loaded: {reason}. "
+            "Name a folder in sentence-transformers format, or a model already on this machine, in PASSERELLE_MODEL."
+        )
+
+
+class IndexMissing(IndexingError):
+    """No generation is served."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"No index in {str(folder)!r}. Build it with: passerelle index build")
+
+
+class IndexDamaged(IndexingError):
+    """A generation's files do not agree with each other."""
+
+    def __init__(self, generation: str, reason: str) -> None:
+        super().__init__(
+            f"The index generation {generation!r} is damaged: {reason}. Rebuild it with: passerelle index build --full"
+        )
+
+
+class IndexMismatch(IndexingError):
+    """The served generation was built with another model than the settings name."""
+
+    def __init__(self, built: str, asked: str) -> None:
+        super().__init__(
+            f"The index was built with the embedding model {built}, the settings name {asked}. "
+            "Rebuild it with: passerelle index build"
+        )
+
+
+class IndexBusy(IndexingError):
+    """Another process is building in the same folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"Another build is running in {str(folder)!r}. Wait until it has finished.")
+
+
+class DocumentUnknown(IndexingError):
+    """The served generation holds no document of that name."""
+
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.4)
+        hint = f" Nearest: {', '.join(near)}." if near else " List them with: passerelle documents"
+        super().__init__(f"No document named {name!r} in the index.{hint}")

@@ -1,0 +1,126 @@
+"""A generation: one immutable, searchable state of the documents, in a folder of its own."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.document import Block, Document, Source, Span
+from corpus.passage import Passage
+from index.embedding import Vectors
+from index.errors import DocumentUnknown, IndexDamaged
+from index.lexical import LexicalIndex
+from index.manifest import Manifest
+from index.store import PassageStore
+
+DOCUMENTS = "documents"
+STORE = "chroma"
+LEXICAL = "lexical"
+SENTENCES = "sentences.npy"
+
+
+@dataclass(frozen=True)
+class Generation:
+    """An open generation; row i of the vectors, of the lexical index and of `passages` is the same passage.
+
+    - vectors: unit vectors of the passages' indexed text, shape (passages, dimensions).
+    - sentence_vectors: unit vectors of the sentences in reading order, shape (sentences, dimensions), half precision,
+      read from disk where they are needed.
+    """
+
+    folder: Path
+    manifest: Manifest
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    lexical: LexicalIndex
+    sentence_vectors: np.ndarray[Any, np.dtype[np.float16]]
+
+    @classmethod
+    def open(cls, folder: Path) -> Generation:
+        """Open the generation in a folder. IndexDamaged where its files are missing or do not agree."""
+        try:
+            manifest = Manifest.load(folder)
+            store = PassageStore.open(folder / STORE)
+            try:
+                stored = store.read()
+            finally:
+                store.close()
+            lexical = LexicalIndex.load(folder / LEXICAL, [passage.language for passage in stored.passages])
+            sentence_vectors = np.load(folder / SENTENCES, mmap_mode="r")
+        except Exception as error:  # Chroma, bm25s and numpy raise many kinds on a broken file
+            raise IndexDamaged(folder.name, f"{type(error).__name__}: {error}") from error
+        generation = cls(folder, manifest, stored.passages, stored.vectors, lexical, sentence_vectors)
+        counts = {
+            "passages in Chroma": (len(stored.passages), manifest.passages),
+            "passages in the lexical index": (lexical.size, manifest.passages),
+            "sentence vectors": (len(sentence_vectors), manifest.sentences),
+            "sentences": (int(generation.sentence_offsets[-1]), manifest.sentences),
+        }
+        for what, (found, expected) in counts.items():
+            if found != expected:
+                raise IndexDamaged(manifest.id, f"{expected} {what} expected, {found} found")
+        return generation
+
+    @property
+    def id(self) -> str:
+        """The name answers and citations give it."""
+        return self.manifest.id
+
+    @cached_property
+    def sentence_offsets(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Row of `sentence_vectors` where each passage's sentences begin, then their total; shape (passages + 1,)."""
+        return np.cumsum([0] + [len(passage.sentences) for passage in self.passages])
+
+    @cached_property
+    def _rows(self) -> dict[str, list[int]]:
+        rows: dict[str, list[int]] = {entry.name: [] for entry in self.manifest.documents}
+        for row, passage in enumerate(self.passages):
+            rows[passage.document].append(row)
+        return rows
+
+    def passages_of(self, name: str) -> list[Passage]:
+        """The passages of a document, in reading order. DocumentUnknown where the generation does not hold it."""
+        if name not in self._rows:
+            raise DocumentUnknown(name, self._rows)
+        return [self.passages[row] for row in self._rows[name]]
+
+    def document(self, name: str) -> Document:
+        """A document as it was read at the build. DocumentUnknown where the generation does not hold it."""
+        if name not in self._rows:
+            raise DocumentUnknown(name, self._rows)
+        try:
+            values = json.loads(_document_path(self.folder, name).read_text(encoding="utf-8"))
+            return _document(values)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(self.id, f"document {name!r} cannot be read back: {error}") from error
+
+    def documents(self) -> Iterable[Document]:
+        """All documents, in the order they were read."""
+        return (self.document(entry.name) for entry in self.manifest.documents)
+
+
+def save_documents(folder: Path, documents: Sequence[Document]) -> None:
+    """Keep documents, exactly as they were read, in a generation's folder."""
+    (folder / DOCUMENTS).mkdir()
+    for document in documents:
+        text = json.dumps(asdict(document), ensure_ascii=False)
+        _document_path(folder, document.name).write_text(text, encoding="utf-8")
+
+
+def _document_path(folder: Path, name: str) -> Path:
+    return folder / DOCUMENTS / f"{name}.json"
+
+
+def _document(values: dict[str, Any]) -> Document:
+    blocks = tuple(
+        Block(**{**block, "lead": Span(**block["lead"]) if block["lead"] else None}) for block in values["blocks"]
+    )
+    sources = tuple(Source(**source) for source in values["sources"])
+    return Document(**{**values, "blocks": blocks, "sources": sources, "topics": tuple(values["topics"])})
+

@@ -1,0 +1,24 @@
+"""A passage found for a question, with its scores."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from corpus.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question.
+
+    - score: fused, 0 to 1, higher is better; comes from min-max scaling, so it ranks the hits of one question only.
+    - similarity: cosine of question and passage, -1 to 1; comparable from one question to another.
+    - lexical: BM25 score, 0 or more; 0 where no word is shared.
+    - sentence_similarities: cosine of question and sentence, for each of `passage.sentences`.
+    """
+
+    passage: Passage
+    score: float
+    similarity: float
+    lexical: float
+    sentence_similarities: tuple[float, ...] = ()

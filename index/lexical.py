@@ -1,0 +1,80 @@
+"""The lexical arm: BM25 over the passages' terms, each passage analysed in its own language."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import LANGUAGES, Language
+from index.analysis import stop_words, terms
+
+if TYPE_CHECKING:
+    from bm25s import BM25
+
+
+class LexicalIndex:
+    """BM25 (Lucene's variant, k1 1.5, b 0.75) over passages; rows are in the order given at the build."""
+
+    def __init__(self, bm25: BM25, languages: Sequence[Language]) -> None:
+        self._bm25 = bm25
+        self._rows = {
+            language: np.array([found == language for found in languages], dtype=bool) for language in LANGUAGES
+        }
+        self._size = len(languages)
+
+    @classmethod
+    def build(cls, texts: Sequence[str], languages: Sequence[Language]) -> LexicalIndex:
+        """Index texts, each with its language."""
+        from bm25s import BM25
+
+        bm25 = BM25(method="lucene", k1=1.5, b=0.75)
+        corpus = [terms(text, language) for text, language in zip(texts, languages, strict=True)]
+        bm25.index(corpus, show_progress=False)
+        return cls(bm25, languages)
+
+    @classmethod
+    def load(cls, folder: Path, languages: Sequence[Language]) -> LexicalIndex:
+        """Open what `save` wrote; `languages` are those of the build, in the same order."""
+        from bm25s import BM25
+
+        return cls(BM25.load(folder, show_progress=False), languages)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        self._bm25.save(folder, show_progress=False)
+
+    @property
+    def size(self) -> int:
+        """Number of passages indexed."""
+        return int(self._bm25.scores["num_docs"])
+
+    def rarity(self, terms_: Iterable[str]) -> dict[str, float]:
+        """Inverse document frequency of terms, in nats: ln(1 + (N - n + 0.5) / (n + 0.5)), n of N passages holding it.
+
+        A term that no passage holds is as rare as can be. The formula is that of Robertson & Zaragoza (2009).
+        """
+        bounds, vocabulary = self._bm25.scores["indptr"], self._bm25.vocab_dict
+        rarities = {}
+        for term in terms_:
+            row = vocabulary.get(term)
+            holding = 0 if row is None else int(bounds[row + 1]) - int(bounds[row])
+            rarities[term] = math.log1p((self._size - holding + 0.5) / (holding + 0.5))
+        return rarities
+
+    def scores(self, question: str, language: Language) -> npt.NDArray[np.float32]:
+        """BM25 of every passage for a question, shape (size,), 0 or more.
+
+        The question is analysed once in each language, for the passages of that language, so that a name or a number
+        meets its own form on the other side; stop words of the question's language are dropped everywhere.
+        """
+        scores = np.zeros(self._size, dtype=np.float32)
+        for passages_language, rows in self._rows.items():
+            found = terms(question, passages_language, drop=stop_words(language))
+            if found and rows.any():
+                scores[rows] = self._bm25.get_scores(found)[rows]
+        return scores

@@ -1,0 +1,78 @@
+"""What a generation remembers of how it was built; written at the build, checked at every opening."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.document import Document
+from index.embedding import ModelIdentity
+
+FORMAT = 1  # raised whenever the cutting, the indexed text or the files of a generation change
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentEntry:
+    """One document of a generation: its place, its content's digest, its language, its number of passages."""
+
+    name: str
+    path: str
+    digest: str
+    language: str
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableEntry:
+    """A file that could not be read at the build, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """How a generation was built.
+
+    - created: UTC, ISO 8601 to the second.
+    - inputs: digest of everything the generation depends on; equal inputs make an equal generation.
+    """
+
+    id: str
+    created: str
+    format: int
+    inputs: str
+    model: ModelIdentity
+    dimensions: int
+    folder: str
+    documents: tuple[DocumentEntry, ...]
+    unreadable: tuple[UnreadableEntry, ...]
+    passages: int
+    sentences: int
+
+    def save(self, folder: Path) -> None:
+        """Write the manifest into a generation's folder."""
+        (folder / FILE).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+
+    @classmethod
+    def load(cls, folder: Path) -> Manifest:
+        """Read it back. OSError where there is none, ValueError, TypeError or KeyError where it is not one."""
+        values = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        values["model"] = ModelIdentity(**values["model"])
+        values["documents"] = tuple(DocumentEntry(**entry) for entry in values["documents"])
+        values["unreadable"] = tuple(UnreadableEntry(**entry) for entry in values["unreadable"])
+        return cls(**values)
+
+
+def inputs_digest(documents: Sequence[Document], unreadable: Sequence[UnreadableEntry], model: ModelIdentity) -> str:
+    """Digest of what a generation depends on: documents with their names and places, model, format."""
+    digest = hashlib.sha256(f"{FORMAT}\0{model.fingerprint}".encode())
+    for document in documents:
+        digest.update(f"\0{document.name}\0{document.path}\0{document.digest}".encode())
+    for entry in unreadable:
+        digest.update(f"\0{entry.path}\0{entry.reason}".encode())
+    return digest.hexdigest()

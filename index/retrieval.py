@@ -1,0 +1,80 @@
+"""Hybrid retrieval: a question becomes ranked hits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import Language
+from index.embedding import Embedder, Vectors
+from index.generation import Generation
+from index.hit import Hit
+
+Scores = npt.NDArray[np.float32]
+
+
+SHORTLIST = 200  # passages whose sentences are scored; the others keep the score of the passage alone
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Shares in the fused score, chosen on the development questions: see docs/retrieval.md.
+
+    - dense: of the vectors against BM25; 0 is BM25 alone, 1 vectors alone.
+    - sentence: of the best sentence's similarity against the whole passage's, within the vectors' arm.
+    """
+
+    dense: float
+    sentence: float
+
+
+def retrieve(
+    question: str, language: Language, generation: Generation, embedder: Embedder, weights: Weights, limit: int
+) -> list[Hit]:
+    """The `limit` best passages for a question, best first; fewer where the generation holds fewer.
+
+    Both arms score every passage (exact search), are scaled to 0..1 by their least and greatest score, then averaged
+    by weight: min-max fusion, which beats adding raw scores and reciprocal ranks (Bruch et al., TOIS 2023). The best
+    passages are then ranked anew, with the similarity of their best sentence taken into the vectors' arm.
+    """
+    if not generation.passages:
+        return []
+    asked = embedder.embed_question(question)
+    similarities = generation.vectors @ asked
+    lexical = generation.lexical.scores(question, language)
+    # Ties keep the order of the documents, so that the same question always gets the same hits.
+    shortlist = np.argsort(-_fused(similarities, lexical, weights.dense), kind="stable")[: max(SHORTLIST, limit)]
+    by_sentence = [_sentence_similarities(generation, int(row), asked) for row in shortlist]
+    best_sentence = np.array([sentences.max(initial=-1.0) for sentences in by_sentence], dtype=np.float32)
+    dense = (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence
+    fused = _fused(dense, lexical[shortlist], weights.dense)
+    hits = []
+    for place in np.argsort(-fused, kind="stable")[:limit]:
+        row = int(shortlist[place])
+        hits.append(
+            Hit(
+                passage=generation.passages[row],
+                score=float(fused[place]),
+                similarity=float(similarities[row]),
+                lexical=float(lexical[row]),
+                sentence_similarities=tuple(map(float, by_sentence[place])),
+            )
+        )
+    return hits
+
+
+def _sentence_similarities(generation: Generation, row: int, asked: Vectors) -> Scores:
+    first, last = generation.sentence_offsets[row], generation.sentence_offsets[row + 1]
+    return np.asarray(generation.sentence_vectors[first:last].astype(np.float32) @ asked, dtype=np.float32)
+
+
+def _fused(dense: Scores, lexical: Scores, share: float) -> Scores:
+    return share * _scaled(dense) + (1 - share) * _scaled(lexical)
+
+
+def _scaled(scores: Scores) -> Scores:
+    """Scores on 0..1 by their least and greatest; all 0 where they are all equal."""
+    low, high = float(scores.min()), float(scores.max())
+    return (scores - low) / (high - low) if high > low else np.zeros_like(scores)

@@ -1,0 +1,1 @@
+"""The two faces of Passerelle: the terminal command and the web page."""

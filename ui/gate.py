@@ -1,0 +1,75 @@
+"""What the web server lets through: the few addresses the page needs, and the headers every response carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+# Gradio serves some sixty addresses: uploads, files, proxies, monitoring, run history, code editing. The page needs
+# these. `queue` carries the questions and answers, `heartbeat` tells the server that a page is still open.
+SERVED = re.compile(
+    r"/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?/?\Z"
+    r"|/(?:assets|static|svelte)/"
+    r"|/gradio_api/(?:startup-events|theme\.css|cancel|reset|app_id|queue/join|queue/data|heartbeat/[\w-]+)/?\Z"
+)
+
+# Gradio starts by inline scripts and compiles its templates in the browser: without the two "unsafe" words for scripts
+# it shows an empty page. All document and user text is escaped before it gets there; nothing is loaded from elsewhere.
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "frame-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class Gate:
+    """ASGI middleware: 404 for what the page does not need, `HEADERS` on every response."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                kept = [pair for pair in message.get("headers", []) if pair[0].decode("latin-1").lower() not in HEADERS]
+                ours = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in HEADERS.items()]
+                message = {**message, "headers": [*kept, *ours]}
+            await send(message)
+
+        if SERVED.match(scope["path"].removeprefix(scope.get("root_path", ""))):
+            await self._app(scope, receive, send_with_headers)
+        else:
+            await send_with_headers(
+                {"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]}
+            )
+            await send_with_headers({"type": "http.response.body", "body": b"Not found"})
