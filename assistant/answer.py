@@ -70,6 +70,7 @@ class Answer:
     - generation: of the index that was asked.
     - writer: `extractive`, or the name of the language model.
     - seconds: from the question to this answer.
+    - strength: of the evidence, 0 to 1; a refusal's is below the threshold.
     """
 
     question: str
@@ -81,6 +82,7 @@ class Answer:
     generation: str
     writer: str
     seconds: float
+    strength: float = 1.0
     refusal: str | None = None
 
     @property

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversation import Turn, standalone
 from assistant.draft import Draft, Quote, Writer
+from assistant.evidence import Calibration
 from assistant.errors import QuestionEmpty, QuestionTooLong
 from assistant.question import Question
 from assistant.settings import Settings
@@ -18,6 +19,7 @@ from corpus.language import detect
 from corpus.markup import references
 from index.embedding import Embedder
 from index.generation import Generation
+from index.hit import Hit
 from index.retrieval import Weights, retrieve
 from index.served import ServedIndex
 
@@ -29,6 +31,7 @@ class Assistant:
     served: ServedIndex
     embedder: Embedder
     writer: Writer
+    calibration: Calibration
     settings: Settings
 
     @property
@@ -46,31 +49,50 @@ class Assistant:
         Raises QuestionEmpty or QuestionTooLong where it cannot be taken, and IndexingError where no index can be used.
         """
         started = time.perf_counter()
-        asked = " ".join(question.split())
-        if not any(char.isalnum() for char in asked):
-            raise QuestionEmpty
-        if len(asked) > self.settings.question_length:
-            raise QuestionTooLong(len(asked), self.settings.question_length)
         generation = self.served.generation()
-        language = detect(asked)
-        read = Question(standalone(asked, language, history), asked, language)
-        weights = Weights(dense=self.settings.dense_weight, sentence=self.settings.sentence_weight)
-        hits = retrieve(read.text, language, generation, self.embedder, weights, self.settings.hits)
+        read = self.read(question, history)
+        hits = self.retrieve(read, generation)
         draft = self.writer.write(read, hits, generation)
-        refused = not draft.statements or draft.evidence < self.settings.threshold
+        strength = self.calibration.strength(draft.signs)
+        refused = not draft.statements or strength < self.threshold
         statements, citations = ((), ()) if refused else _numbered(draft, generation)
         return Answer(
             question=question,
             standalone_question=read.text,
-            language=language,
+            language=read.language,
             statements=statements,
             citations=citations,
             hits=tuple(hits),
             generation=generation.id,
             writer=self.writer.name,
             seconds=time.perf_counter() - started,
-            refusal=REFUSAL[language] if refused else None,
+            strength=strength,
+            refusal=REFUSAL[read.language] if refused else None,
         )
+
+    @property
+    def threshold(self) -> float:
+        """Least strength of evidence, 0 to 1, of an answer that is given."""
+        return self.calibration.threshold if self.settings.threshold is None else self.settings.threshold
+
+    def read(self, question: str, history: Sequence[Turn] = ()) -> Question:
+        """The question in its language, made to stand alone. Raises QuestionEmpty or QuestionTooLong."""
+        asked = " ".join(question.split())
+        if not any(char.isalnum() for char in asked):
+            raise QuestionEmpty
+        if len(asked) > self.settings.question_length:
+            raise QuestionTooLong(len(asked), self.settings.question_length)
+        language = detect(asked)
+        return Question(standalone(asked, language, history), asked, language)
+
+    def retrieve(self, question: Question, generation: Generation) -> list[Hit]:
+        """The passages nearest to a question, best first."""
+        weights = Weights(
+            dense=self.settings.dense_weight,
+            sentence=self.settings.sentence_weight,
+            language_offset=self.settings.language_offset,
+        )
+        return retrieve(question.text, question.language, generation, self.embedder, weights, self.settings.hits)
 
 
 def _numbered(draft: Draft, generation: Generation) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:

@@ -6,16 +6,23 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.document import Language
+from corpus.document import LANGUAGES, Language
 from index.analysis import fold, stop_words, words
 
 CARRIED = 8  # most words taken over from the turns before
 
-# Words by which a question leans on what was said before: pronouns, demonstratives, "and …" openings.
-_LEANING: dict[Language, frozenset[str]] = {
-    "fr": frozenset("il elle ils elles lui leur y en ca cela celui celle ceux celles son sa ses leurs".split()),
-    "en": frozenset("he she it they him her them his its their there that this these those one".split()),
-    "de": frozenset("er sie es ihm ihn ihr ihnen sein seine ihre ihren dort da das dies diese dieser dabei".split()),
+# Pronouns that stand for somebody or something named before.
+_PRONOUNS: dict[Language, frozenset[str]] = {
+    "fr": frozenset("elle ils elles lui".split()),
+    "en": frozenset("he she they him them".split()),
+    "de": frozenset("er ihm ihn".split()),
+}
+# Words that may, and may as well belong to the question itself ("y a-t-il", "is it true", "its"): they count where
+# the question names nothing.
+_POINTERS: dict[Language, frozenset[str]] = {
+    "fr": frozenset("il leur y ca cela celui celle ceux celles son sa ses leurs".split()),
+    "en": frozenset("it her his its their there that this these those one".split()),
+    "de": frozenset("sie es ihr ihnen sein seine ihre ihren dort da dies diese dieser dabei".split()),
 }
 _OPENINGS: dict[Language, frozenset[str]] = {
     "fr": frozenset(("et", "mais", "donc", "alors", "pourquoi", "ou", "combien", "quand")),
@@ -75,7 +82,7 @@ def names(text: str) -> list[str]:
 
 def _is_function_word(word: str) -> bool:
     folded = words(word)
-    return not folded or any(folded[-1] in stop_words(language) for language in _LEANING)
+    return not folded or any(folded[-1] in stop_words(language) for language in LANGUAGES)
 
 
 def _leans(question: str, language: Language) -> bool:
@@ -84,10 +91,12 @@ def _leans(question: str, language: Language) -> bool:
         return False
     if asked[0] in _OPENINGS[language] and not names(question):
         return True
-    if any(word in _LEANING[language] for word in asked):
+    if any(word in _PRONOUNS[language] for word in asked):
         return True
+    if names(question):
+        return False
     subject = [word for word in asked if word not in stop_words(language)]
-    return len(subject) <= 4 and not names(question)
+    return len(subject) <= 4 or any(word in _POINTERS[language] for word in asked)
 
 
 def _first_words(names_: Iterable[str], limit: int) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from assistant.answer import Check
+from assistant.evidence import Signs
 from assistant.question import Question
 from corpus.passage import Passage, Sentence
 from index.generation import Generation
@@ -53,10 +54,10 @@ class DraftStatement:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer made of a question: statements in reading order, and how strong their evidence is, 0 to 1."""
+    """What a writer made of a question: statements in reading order, and the signs that they answer it."""
 
     statements: tuple[DraftStatement, ...]
-    evidence: float
+    signs: Signs
 
 
 class Writer(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assistant.candidate import Candidate, Weights, candidates
 from assistant.draft import Draft, DraftStatement, Quote
-from assistant.evidence import strength
+from assistant.evidence import Signs
 from assistant.question import Question
 from corpus.document import Language
 from corpus.markup import plain, row_cells
@@ -16,7 +16,7 @@ from index.analysis import fold, words
 from index.generation import Generation
 from index.hit import Hit
 
-MARGIN = 0.4  # a further sentence is quoted when its score is at most so far from the best one's
+MARGIN = 0.15  # a further sentence is quoted when its score is at most so far from the best one's
 LIST_LENGTH = 1100  # most characters of an answer that gives a whole list
 ALIKE = 0.8  # two sentences that share so much of their words say the same
 
@@ -46,11 +46,11 @@ class ExtractiveWriter:
         return "extractive"
 
     def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
-        """Statements quoted from the hits, best first, and the strength of their evidence."""
+        """Statements quoted from the hits, best first, and the signs that they answer."""
         asked = frozenset().union(*question.terms.values())
         ranked = candidates(question, hits, generation.lexical.rarity(asked), self.weights)
         if not ranked:
-            return Draft((), 0.0)
+            return Draft((), Signs(similarity=-1.0, coverage=0.0))
         statements: list[DraftStatement] = []
         taken: set[tuple[str, int]] = set()
         length = 0
@@ -63,7 +63,7 @@ class ExtractiveWriter:
             statements.append(DraftStatement(text, (quote,), "verbatim"))
             taken.add((quote.passage.document, quote.start))
             length += len(text)
-        return Draft(tuple(statements), strength(question, ranked))
+        return Draft(tuple(statements), Signs(ranked[0].similarity, ranked[0].coverage))
 
     def _quotes(self, question: Question, ranked: Sequence[Candidate]) -> list[tuple[Quote, int]]:
         """Quotes in the order they should be given, each with the length the answer may have once it is added."""
@@ -91,11 +91,16 @@ def statement_text(quote: Quote, generation: Generation) -> str:
 
 
 def _row_text(columns: Sequence[str], cells: Sequence[str]) -> str:
-    """ "Plants – number: 116; year: 2024": the row's first cell, then the others under their columns' names."""
+    """ "Plants – number: 116; year: 2024": the row's first cell, then the others under their columns' names.
+
+    In a table of two columns the first cell says it all: "Capital: Madison".
+    """
+    if len(columns) <= 2:
+        return ": ".join(cell for cell in cells if cell)
     named = [
         f"{column}: {cell}" if column else cell for column, cell in zip(columns[1:], cells[1:], strict=False) if cell
     ]
-    return f"{cells[0]} – {'; '.join(named)}" if named else cells[0]
+    return " – ".join(part for part in (cells[0], "; ".join(named)) if part)
 
 
 def _with_antecedent(candidate: Candidate) -> Quote:

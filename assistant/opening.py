@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.answering import Assistant
+from assistant.evidence import Calibration
 from assistant.extractive import ExtractiveWriter
 from assistant.settings import Settings
 from index.embedding import SentenceTransformerEmbedder
@@ -15,9 +16,9 @@ def open_assistant(settings: Settings) -> Assistant:
     Raises IndexingError where no index can be used (none built, built with another model, damaged) or the model
     cannot be loaded.
     """
-    embedder = SentenceTransformerEmbedder(settings.model)
+    embedder = SentenceTransformerEmbedder(settings.model, settings.model_download)
     served = ServedIndex(settings.index, embedder.identity)
     served.generation()  # a missing index is said before the seconds that loading the model takes
     embedder.embed_question("?")
     writer = ExtractiveWriter(statements=settings.statements, length=settings.answer_length)
-    return Assistant(served, embedder, writer, settings)
+    return Assistant(served, embedder, writer, Calibration.load(), settings)

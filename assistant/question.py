@@ -23,9 +23,12 @@ _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
             r"pourcentage|chiffre|salaire|poids|proportion|effectif|taille|distance|quantite)\b|\bnombre d|\bmontant\b",
         ),
         ("reason", r"\bpourquoi\b|\bpour quelle raison|\bqu'est-ce qui (pousse|explique)"),
+        (
+            "place",
+            r"\bou (est|se|sont|a|ont|etait|se trouve)\b|^ou\b|\bou$|\bdans quel(le)? (ville|pays|commune|coin|"
+            r"lieu|batiment|endroit)\b|\bde quelle (ville|commune)\b|\bsiege\b",
+        ),
         ("list", r"\b(quels|quelles|lesquels|lesquelles)\b|\bcitez\b|\bcite\b|\bliste\b|\benumer|\bdonnez-moi les\b"),
-        ("place", r"\bou (est|se|sont|a|ont|etait|se trouve)\b|^ou\b|\bou$|\bdans quel(le)? (ville|pays|commune|coin|"
-         r"lieu|batiment|endroit)\b|\bde quelle (ville|commune)\b|\bsiege\b"),
         ("person", r"\bqui\b|\bquel(le)? (directeur|directrice|president|personne|medecin|elu|ministre|gouverneur)\b"),
     ),
     "en": (
@@ -36,8 +39,11 @@ _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
             r"amount|budget|cost|price|rate|proportion|salary|size|figure|total|bill)\b",
         ),
         ("reason", r"\bwhy\b|\bwhat (was|is) the (reason|point|purpose)\b|\bhow come\b"),
-        ("list", r"\bwhich (\w+ )?\w+s\b|\bwhat are\b|\blist\b|\bname the\b|\bwho (founded|are)\b"),
         ("place", r"\bwhere\b|\b(what|which) (city|town|country|place|building|part of|county)\b"),
+        (
+            "list",
+            r"\bwhich (\w+ )?(?!(is|was|has|does)\b)\w+s\b|\bwhat are\b|\blist\b|\bname the\b|\bwho (founded|are)\b",
+        ),
         ("person", r"\bwho\b|\bwhom\b|\bwhose\b|\bwhich (person|governor|president|director|minister|doctor)\b"),
     ),
     "de": (
@@ -47,8 +53,8 @@ _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
             r"\bwie ?(viele?|hoch|gross|weit|lange?|alt|teuer)\b|\banzahl\b|\bwelche[rn]? (anteil|betrag|summe|budget)\b",
         ),
         ("reason", r"\bwarum\b|\bwieso\b|\bweshalb\b|\baus welchem grund\b"),
-        ("list", r"\bwelche\b|\bwelchen \w+en\b|\bnenne"),
         ("place", r"\bwo\b|\bwoher\b|\bwohin\b|\bwelche[rmn]? (stadt|ort|land|gebaude)\b"),
+        ("list", r"\bwelche\b|\bwelchen \w+en\b|\bnenne"),
         ("person", r"\bwer\b|\bwen\b|\bwem\b|\bwessen\b"),
     ),
 }

@@ -26,18 +26,22 @@ class Settings(BaseSettings):
     model: str = Field(
         str(BUNDLED_MODEL), description="embedding model: a folder or name that sentence-transformers can load"
     )
+    model_download: bool = Field(False, description="whether a model that is not on this machine may be fetched from its hub")
     dense_weight: float = Field(
         0.8, ge=0, le=1, description="share of the vectors in the fused score, 0 to 1; the rest is BM25's"
     )
     sentence_weight: float = Field(
         0.5, ge=0, le=1, description="share of the best sentence in the vectors' score, 0 to 1; the rest is the passage's"
     )
+    language_offset: float = Field(
+        0.05, ge=0, le=1, description="cosine taken off passages in the question's own language, which look nearer than they are"
+    )
     hits: int = Field(10, ge=1, le=100, description="passages retrieved for a question")
     statements: int = Field(3, ge=1, le=10, description="most statements of an answer that is not a list")
     answer_length: int = Field(650, ge=100, le=5000, description="most characters of an answer that is not a list")
     question_length: int = Field(2000, ge=10, le=10_000, description="most characters of a question")
-    threshold: float = Field(
-        0.5, ge=0, le=1, description="least evidence, 0 to 1, below which the documents are said not to answer"
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="least strength of evidence, 0 to 1, of an answer that is given; as calibrated if unset"
     )
 
     @classmethod

@@ -111,7 +111,8 @@ class _Cutter:
             atoms = [] if heading else list(self._atoms(list(blocks)))
             if atoms:
                 gathered.append((section, page, atoms))
-        names = [f"{self._document.title} > {section}" if section else self._document.title for section, _, _ in gathered]
+        title = self._document.title
+        names = [f"{title} > {section}" if section else title for section, _, _ in gathered]
         headings = self._shortened(names, self._budget // _HEADING_SHARE)
         leads = self._leads(atom for _, _, atoms in gathered for atom in atoms)
         tokens = iter(self._counted([atom.words for _, _, atoms in gathered for atom in atoms]))
@@ -258,8 +259,7 @@ def _sentences(document: Document, block: Block) -> Iterator[Sentence]:
         return
     for span in split(document.text[block.start : block.end], document.language):
         start, end = block.start + span.start, block.start + span.end
-        kind = "item" if block.kind == "item" else "sentence"
-        yield Sentence(start, end, document.text[start:end], "item" if kind == "item" else "sentence", block.lead)
+        yield Sentence(start, end, document.text[start:end], "item" if block.kind == "item" else "sentence", block.lead)
 
 
 def _words(text: str, kind: str) -> str:
@@ -319,7 +319,7 @@ def _divisible(atom: _Atom) -> bool:
 
 
 def _halved(text: str, start: int, end: int) -> list[Span]:
-    """Two spans of at least one character, trimmed: cut after punctuation near the middle, else at a blank, else there."""
+    """Two spans, trimmed, none empty: cut after punctuation near the middle, else at a blank, else in the middle."""
     middle, quarter = (start + end) // 2, (end - start) // 4
     cuts = [match.end() for match in _BREAK_AFTER.finditer(text, start + quarter, end - quarter)]
     cuts = cuts or [match.end() for match in _BLANKS.finditer(text, start, end) if match.end() < end]

@@ -53,7 +53,7 @@ class FrontMatter:
 
 
 def split(text: str) -> tuple[FrontMatter, str]:
-    """Front matter and body of a file's text (line ends "\\n"); the body keeps its every character.
+    """Front matter and body of a file's text (lines end with a line feed); the body keeps its every character.
 
     A file that opens with a ruler and goes on with prose has no front matter. Raises FrontMatterInvalid.
     """
@@ -75,7 +75,7 @@ def _load(block: str) -> object:
         raise FrontMatterInvalid(f"front matter: expected at most {_LONGEST} characters, found {len(block)}")
     try:
         # Scalars stay strings: a date is not a date object, "no" not False, a number not rounded.
-        return yaml.load(block, Loader=yaml.BaseLoader)
+        return yaml.load(block, Loader=yaml.BaseLoader)  # noqa: S506  It makes text, lists and mappings only.
     except yaml.MarkedYAMLError as error:
         # Line 1 of the file is the opening "---".
         where = f" at line {error.problem_mark.line + 2}" if error.problem_mark else ""
@@ -181,7 +181,7 @@ class _Fields:
         fields = {str(key).strip().lower(): value for key, value in item.items()}
         number = self._text(fields, "id", of) or str(position)
         if not re.fullmatch(r"[0-9]{1,3}", number):
-            self._remarks.append(f"{of}expected a number of one to three digits as id, found {_short(number)}; set aside")
+            self._remarks.append(f"{of}id: expected one to three digits, found {_short(number)}; set aside")
             return None
         url, publisher = self._url(fields, "url", of), self._text(fields, "publisher", of)
         title = self._text(fields, "title", of) or publisher or url
@@ -193,7 +193,7 @@ class _Fields:
 
 def is_web_address(value: str) -> bool:
     """Whether `value` is an http or https address that is safe to link to: a host, no blank, no control character."""
-    if any(character.isspace() or not character.isprintable() or character in "<>\"\\`" for character in value):
+    if any(character.isspace() or not character.isprintable() or character in '<>"\\`' for character in value):
         return False
     try:
         parts = urlsplit(value)
@@ -212,7 +212,9 @@ def _exists(match: re.Match[str]) -> bool:
 
 
 def _kind(value: object) -> str:
-    return {list: "a list", dict: "fields", str: "text"}.get(type(value), type(value).__name__)
+    if isinstance(value, list):
+        return "a list"
+    return "fields" if isinstance(value, dict) else "text"
 
 
 def _short(value: str) -> str:

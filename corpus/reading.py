@@ -97,7 +97,7 @@ def _files(folder: Path, unreadable: list[Unreadable]) -> Iterator[Path]:
     entered: set[tuple[int, int]] = set()
     found: list[Path] = []
     for root, folders, files in os.walk(folder, onerror=report, followlinks=True):
-        status = os.stat(root)
+        status = Path(root).stat()
         if (status.st_dev, status.st_ino) in entered:
             folders.clear()
             continue
@@ -155,11 +155,11 @@ def _content(name: str, path: Path) -> bytes:
 
 
 def _decoded(name: str, content: bytes) -> str:
-    """The text of a file, line ends "\\n": UTF-8, UTF-16 with its mark, else the Western European encoding of Windows."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    """The text of a file, each line ending with a line feed.
+
+    It is UTF-8, UTF-16 with its mark, or the encoding of Windows in Western Europe.
+    """
+    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
     for encoding in encodings:
         try:
             text = content.decode(encoding)

@@ -14,6 +14,7 @@ from corpus.sentences import split
 _HEADING_CHARACTERS = 130
 _HEADING_WORDS = 18
 _LOWEST_LEVEL = 7
+_ONLY_MARKUP = re.compile(r"[\s|*_#>~`=:+-]*")
 _CLOSING = (".", "!", "?", "…", ":", ";", ",", "|")
 _INTRODUCES = (":",)
 
@@ -84,7 +85,7 @@ def _blocks(text: str, pieces: Sequence[Piece], title: int | None, language: Lan
 
 
 def _introduction(text: str, before: Piece, language: Language) -> Span | None:
-    """What introduces a list: the last sentence of the paragraph before it when it ends with a colon, or a bare line."""
+    """What introduces a list: a bare line before it, or the last sentence before it where that ends with a colon."""
     if before.kind != "paragraph":
         return None
     if _is_bare_line(text, before):
@@ -124,9 +125,8 @@ def _is_bare_line(text: str, piece: Piece) -> bool:
 
 
 def _says_something(text: str, piece: Piece) -> bool:
-    return any(map(str.isalnum, text[piece.start : piece.end])) or (
-        piece.kind == "paragraph" and piece.start < piece.end and not re.fullmatch(r"[\s|*_#>~`=-]*", text[piece.start : piece.end])
-    )
+    """Whether there is more in a piece than blanks and markup; an empty row is not kept, "…" is."""
+    return not _ONLY_MARKUP.fullmatch(text, piece.start, piece.end)
 
 
 def _text_of(text: str, piece: Piece) -> str:

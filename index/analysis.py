@@ -54,8 +54,10 @@ MONTHS.pop("may")  # far more often the verb than the month
 
 def fold(text: str) -> str:
     """The text in lower case without accents; "ß" and "œ" are spelled out."""
-    text = text.casefold().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    # Decomposed before and after: folding case yields characters that decompose further, and the other way round.
+    text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    text = text.replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    return "".join(char for char in text if not unicodedata.combining(char))
 
 
 @lru_cache(maxsize=len(LANGUAGES))

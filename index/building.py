@@ -18,12 +18,12 @@ from corpus.markup import plain
 from corpus.passage import Passage, Sentence
 from corpus.reading import read_folder
 from index.embedding import Embedder, Vectors, embed_all
-from index.errors import IndexBusy, IndexingError
+from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.generation import LEXICAL, SENTENCES, STORE, Generation, save_documents
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT, DocumentEntry, Manifest, UnreadableEntry, inputs_digest
 from index.proof import prove
-from index.served import generation_folder, remove_old, serve, served_id, served_manifest, sync_folder
+from index.served import generation_folder, remove_old, serve, served_manifest, sync_folder
 from index.store import PassageStore
 
 Progress = Callable[[int, int], None]
@@ -65,7 +65,7 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
-            served = served_manifest(folder) if served_id(folder) else None
+            served = _served_manifest(folder)
             if served and served.inputs == inputs and not full:
                 return BuildReport(served, built=False, embedded=0, reused=0, seconds=_seconds_since(started))
             name = f"{started:%Y%m%dT%H%M%S}-{inputs[:8]}"
@@ -107,6 +107,14 @@ def build(
     )
 
 
+def _served_manifest(folder: Path) -> Manifest | None:
+    """The manifest of the served generation; None where there is none to build on, missing or damaged."""
+    try:
+        return served_manifest(folder)
+    except (IndexMissing, IndexDamaged):
+        return None
+
+
 def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
     """What is embedded for a sentence: the title and section it stands under, its lead, then itself, without markup."""
     heading = f"{passage.title} > {passage.section}" if passage.section else passage.title
@@ -130,13 +138,13 @@ def _cut_all(documents: Sequence[Document], embedder: Embedder) -> list[Passage]
 
 def _known_vectors(folder: Path, embedder: Embedder) -> dict[str, Vectors]:
     """Vectors of the served generation by text, where the same model made them: they need not be computed again."""
-    name = served_id(folder)
-    if name is None or served_manifest(folder).model.fingerprint != embedder.identity.fingerprint:
+    served = _served_manifest(folder)
+    if served is None or served.model.fingerprint != embedder.identity.fingerprint:
         return {}
     try:
-        generation = Generation.open(generation_folder(folder, name))
-    except IndexingError:
-        return {}  # a damaged generation is no reason not to build a sound one
+        generation = Generation.open(generation_folder(folder, served.id))
+    except IndexDamaged:
+        return {}
     known = dict(zip((passage.indexed for passage in generation.passages), generation.vectors, strict=True))
     sentences = _sentence_texts(generation.documents(), generation.passages)
     for text, vector in zip(sentences, generation.sentence_vectors, strict=True):

@@ -86,11 +86,13 @@ def identify(model: str) -> ModelIdentity:
 class SentenceTransformerEmbedder:
     """Any sentence-transformers model, by folder or by name, on the CPU in single precision.
 
-    The model is loaded at the first use, so that questions about its identity stay cheap.
+    The model is loaded at the first use, so that questions about its identity stay cheap. A model by name is looked
+    for on this machine, and fetched from the Hugging Face hub only where `download` says so.
     """
 
-    def __init__(self, model: str) -> None:
+    def __init__(self, model: str, download: bool = False) -> None:
         self._source = model
+        self._download = download
 
     @cached_property
     def identity(self) -> ModelIdentity:
@@ -99,8 +101,6 @@ class SentenceTransformerEmbedder:
 
     @cached_property
     def _model(self) -> SentenceTransformer:
-        # Nothing is fetched from a hub behind the user's back: a model by name must already be on this machine.
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
@@ -111,7 +111,12 @@ class SentenceTransformerEmbedder:
         logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
         try:
             # Half-precision weights are for the disk; CPUs compute faster in single precision.
-            model = SentenceTransformer(self._source, device="cpu", model_kwargs={"dtype": torch.float32})
+            model = SentenceTransformer(
+                self._source,
+                device="cpu",
+                local_files_only=not self._download,
+                model_kwargs={"dtype": torch.float32},
+            )
         except Exception as error:  # the libraries below raise many kinds, none of them ours
             reason = str(error).strip().splitlines()
             raise ModelUnavailable(self._source, reason[0] if reason else type(error).__name__) from error

@@ -26,7 +26,8 @@ class ModelUnavailable(IndexingError):
     def __init__(self, model: str, reason: str) -> None:
         super().__init__(
             f"The embedding model {model!r} cannot be loaded: {reason}. "
-            "Name a folder in sentence-transformers format, or a model already on this machine, in PASSERELLE_MODEL."
+            "PASSERELLE_MODEL names a folder or a model of sentence-transformers; "
+            "one that is not on this machine yet is fetched with PASSERELLE_MODEL_DOWNLOAD=1."
         )
 
 

@@ -44,8 +44,8 @@ class Generation:
     @classmethod
     def open(cls, folder: Path) -> Generation:
         """Open the generation in a folder. IndexDamaged where its files are missing or do not agree."""
+        manifest = Manifest.load(folder)
         try:
-            manifest = Manifest.load(folder)
             store = PassageStore.open(folder / STORE)
             try:
                 stored = store.read()
@@ -76,6 +76,11 @@ class Generation:
     def sentence_offsets(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Row of `sentence_vectors` where each passage's sentences begin, then their total; shape (passages + 1,)."""
         return np.cumsum([0] + [len(passage.sentences) for passage in self.passages])
+
+    @cached_property
+    def languages(self) -> np.ndarray[Any, np.dtype[np.str_]]:
+        """The language of each passage, shape (passages,)."""
+        return np.array([passage.language for passage in self.passages], dtype="<U2")
 
     @cached_property
     def _rows(self) -> dict[str, list[int]]:

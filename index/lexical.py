@@ -21,6 +21,8 @@ class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over passages; rows are in the order given at the build."""
 
     def __init__(self, bm25: BM25, languages: Sequence[Language]) -> None:
+        if languages and len(languages) != bm25.scores["num_docs"]:
+            raise ValueError(f"{len(languages)} passages expected, {bm25.scores['num_docs']} indexed")
         self._bm25 = bm25
         self._rows = {
             language: np.array([found == language for found in languages], dtype=bool) for language in LANGUAGES
@@ -34,7 +36,7 @@ class LexicalIndex:
 
         bm25 = BM25(method="lucene", k1=1.5, b=0.75)
         corpus = [terms(text, language) for text, language in zip(texts, languages, strict=True)]
-        bm25.index(corpus, show_progress=False)
+        bm25.index(corpus or [["?"]], show_progress=False)  # the library cannot index nothing
         return cls(bm25, languages)
 
     @classmethod
@@ -51,7 +53,7 @@ class LexicalIndex:
     @property
     def size(self) -> int:
         """Number of passages indexed."""
-        return int(self._bm25.scores["num_docs"])
+        return self._size
 
     def rarity(self, terms_: Iterable[str]) -> dict[str, float]:
         """Inverse document frequency of terms, in nats: ln(1 + (N - n + 0.5) / (n + 0.5)), n of N passages holding it.

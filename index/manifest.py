@@ -10,6 +10,7 @@ from pathlib import Path
 
 from corpus.document import Document
 from index.embedding import ModelIdentity
+from index.errors import IndexDamaged
 
 FORMAT = 1  # raised whenever the cutting, the indexed text or the files of a generation change
 FILE = "manifest.json"
@@ -60,12 +61,15 @@ class Manifest:
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Read it back. OSError where there is none, ValueError, TypeError or KeyError where it is not one."""
-        values = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        values["model"] = ModelIdentity(**values["model"])
-        values["documents"] = tuple(DocumentEntry(**entry) for entry in values["documents"])
-        values["unreadable"] = tuple(UnreadableEntry(**entry) for entry in values["unreadable"])
-        return cls(**values)
+        """Read it back. IndexDamaged where there is none, or it is not one."""
+        try:
+            values = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            values["model"] = ModelIdentity(**values["model"])
+            values["documents"] = tuple(DocumentEntry(**entry) for entry in values["documents"])
+            values["unreadable"] = tuple(UnreadableEntry(**entry) for entry in values["unreadable"])
+            return cls(**values)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise IndexDamaged(folder.name, f"its manifest cannot be read ({error})") from error
 
 
 def inputs_digest(documents: Sequence[Document], unreadable: Sequence[UnreadableEntry], model: ModelIdentity) -> str:

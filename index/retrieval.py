@@ -24,10 +24,12 @@ class Weights:
 
     - dense: of the vectors against BM25; 0 is BM25 alone, 1 vectors alone.
     - sentence: of the best sentence's similarity against the whole passage's, within the vectors' arm.
+    - language_offset: cosine by which a passage in the question's own language looks nearer than it is; taken off.
     """
 
     dense: float
     sentence: float
+    language_offset: float
 
 
 def retrieve(
@@ -43,12 +45,13 @@ def retrieve(
         return []
     asked = embedder.embed_question(question)
     similarities = generation.vectors @ asked
+    own_language = weights.language_offset * (generation.languages == language)
     lexical = generation.lexical.scores(question, language)
     # Ties keep the order of the documents, so that the same question always gets the same hits.
-    shortlist = np.argsort(-_fused(similarities, lexical, weights.dense), kind="stable")[: max(SHORTLIST, limit)]
+    shortlist = np.argsort(-_fused(similarities - own_language, lexical, weights.dense), kind="stable")[: max(SHORTLIST, limit)]
     by_sentence = [_sentence_similarities(generation, int(row), asked) for row in shortlist]
     best_sentence = np.array([sentences.max(initial=-1.0) for sentences in by_sentence], dtype=np.float32)
-    dense = (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence
+    dense = (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence - own_language[shortlist]
     fused = _fused(dense, lexical[shortlist], weights.dense)
     hits = []
     for place in np.argsort(-fused, kind="stable")[:limit]:

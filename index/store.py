@@ -77,7 +77,7 @@ class PassageStore:
         embeddings, texts, metadatas = found["embeddings"], found["documents"], found["metadatas"]
         assert embeddings is not None and texts is not None and metadatas is not None  # they were asked for
         order = sorted(range(len(found["ids"])), key=lambda place: int(str(metadatas[place]["row"])))
-        vectors = np.asarray(embeddings, dtype=np.float32).reshape(len(order), -1)[order]
+        vectors = np.asarray(embeddings, dtype=np.float32)[order] if order else np.zeros((0, 0), dtype=np.float32)
         return StoredPassages(
             ids=tuple(found["ids"][place] for place in order),
             passages=tuple(_passage(texts[place], metadatas[place]) for place in order),

@@ -14,6 +14,7 @@ from typing import Protocol
 from assistant.answer import Answer, Statement
 from assistant.conversation import Turn
 from assistant.errors import AssistantError, QuestionEmpty, QuestionTooLong
+from corpus.markup import plain
 from index.errors import IndexingError, IndexMissing
 from ui.evidence import check_html, citation_label, evidence_html
 from ui.interface import Interface
@@ -101,7 +102,11 @@ def _exchange(exchange: Exchange, interface: Interface) -> str:
         if answer is None
         else _answer(exchange.number, answer, interface)
     )
-    spoken = f' data-announce="{escape(_announcement(answer, interface))}"' if answer else ""
+    spoken = (
+        f' data-announce="{escape(_announcement(answer, interface))}" data-language="{answer.language}"'
+        if answer
+        else ""
+    )
     return (
         f'<article class="exchange" id="t{exchange.number}" data-turn="{exchange.number}"{spoken}>'
         f'<div class="asked"><h3 class="sr-only">{escape(interface.you_asked)}</h3><p>{escape(exchange.question)}</p></div>'
@@ -116,12 +121,12 @@ def _answer(turn: int, answer: Answer, interface: Interface) -> str:
         parts.append(f'<p class="searched">{escape(searched)}</p>')
     if answer.refusal is not None:
         parts.append(f'<p class="refusal" lang="{answer.language}">{escape(answer.refusal)}</p>')
-        show = interface.show_nearest if answer.hits else ""
+        show, made_by = interface.show_nearest if answer.hits else "", ""
     else:
         parts += [_statement(turn, statement, answer, interface) for statement in answer.statements]
-        show = interface.show_evidence
+        show, made_by = interface.show_evidence, _made_by(answer, interface)
     button = f'<button type="button" class="show" data-show="{turn}">{escape(show)}</button>' if show else ""
-    parts.append(f'<p class="meta">{button}<span>{escape(_made_by(answer, interface))}</span></p>')
+    parts.append(f'<p class="meta">{button}<span>{escape(made_by)}</span></p>')
     return f'<div class="answer{" refused" if answer.refused else ""}">{"".join(parts)}</div>'
 
 
@@ -133,9 +138,10 @@ def _statement(turn: int, statement: Statement, answer: Answer, interface: Inter
         for citation in cited
         for label in [escape(citation_label(citation, interface))]
     )
-    quoted = statement.check == "verbatim" and bool(cited)
-    language = cited[0].language if quoted else answer.language
-    text = f'<{"q" if quoted else "span"} lang="{language}">{escape(statement.text)}</{"q" if quoted else "span"}>'
+    language = cited[0].language if statement.check == "verbatim" and cited else answer.language
+    # Quotation marks only where the words stand in the document in this order: a table row is worded from its cells.
+    tag = "q" if any(plain(citation.quote) == statement.text for citation in cited) else "span"
+    text = f'<{tag} lang="{language}">{escape(statement.text)}</{tag}>'
     return (
         f'<p class="statement">{text} <span class="markers">{markers}{check_html(statement.check, interface)}</span></p>'
     )

@@ -13,11 +13,11 @@ from ui.quote import Marked, marked_html, safe_url
 
 NEAREST_SHOWN = 3  # passages in view where the documents do not answer; the others lie under a closed line
 
+# Drawn in a square of 16: opening quotation marks, a tick, a triangle with an exclamation mark.
 _ICONS: dict[Check, str] = {
-    "verbatim": "M4 10.5c0-3 1.2-5 3.6-6l.7 1.2C7 6.500 6.300 7.500 6.200 8.500H8V12H4zm5 0c0-3 1.200-5 3.600-6l.7 1.200"
-    "c-1.300.8-2 1.800-2.100 2.800H13V12H9z",
-    "supported": "M6.400 12.200 2.600 8.400l1.200-1.200 2.600 2.600 5.800-5.800 1.200 1.200z",
-    "unsupported": "M8 2 15 14H1zM7.300 6.500v3.500h1.400V6.500zm0 4.500v1.400h1.400V11z",
+    "verbatim": "M7 4C4.5 5 3 7 3 9.8V12h4V8.5H5.2C5.3 7 6 6 7.5 5.2zM13 4c-2.5 1-4 3-4 5.8V12h4V8.5h-1.8c.1-1.5.8-2.5 2.3-3.3z",
+    "supported": "M6.3 12.5 2.5 8.7 3.9 7.3 6.3 9.7 12.1 3.9 13.5 5.3z",
+    "unsupported": "M8 1.5 15.5 14.5H.5zM7.2 6v4.2h1.6V6zm0 5.2v1.6h1.6v-1.6z",
 }
 
 

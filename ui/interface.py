@@ -19,7 +19,7 @@ class Interface:
 
     language: InterfaceLanguage
     tagline: str
-    switch: str
+    other_language: str
     notice: str
     conversation: str
     welcome: str
@@ -75,7 +75,7 @@ class Interface:
 FRENCH = Interface(
     language="fr",
     tagline="Le partenariat Bourgogne-Franche-Comté – Wisconsin, d’après les documents",
-    switch="Langue de l’interface",
+    other_language="English",
     notice=(
         "Vous dialoguez avec un système automatique : il cherche dans des documents et les cite. "
         "Il peut se tromper ou passer à côté d’une information ; vérifiez les sources."
@@ -101,7 +101,7 @@ FRENCH = Interface(
     searched_as="Question recherchée : {question}",
     extractive="Extraits des documents, sans modèle de langue",
     generative="Rédigé par le modèle de langue {writer}",
-    seconds="{seconds} s",
+    seconds="{seconds}\N{NO-BREAK SPACE}s",
     show_evidence="Voir les sources",
     show_nearest="Voir les passages proches",
     evidence="Sources",
@@ -157,7 +157,7 @@ FRENCH = Interface(
 ENGLISH = Interface(
     language="en",
     tagline="The Bourgogne-Franche-Comté – Wisconsin partnership, from its documents",
-    switch="Interface language",
+    other_language="Français",
     notice=(
         "You are talking to an automated system: it searches documents and quotes them. "
         "It can be wrong or miss something; check the sources."
@@ -183,7 +183,7 @@ ENGLISH = Interface(
     searched_as="Question searched: {question}",
     extractive="Quotes from the documents, no language model",
     generative="Written by the language model {writer}",
-    seconds="{seconds} s",
+    seconds="{seconds}\N{NO-BREAK SPACE}s",
     show_evidence="Show the sources",
     show_nearest="Show the nearest passages",
     evidence="Sources",
@@ -237,7 +237,6 @@ ENGLISH = Interface(
 )
 
 INTERFACES: dict[InterfaceLanguage, Interface] = {"fr": FRENCH, "en": ENGLISH}
-NAMES: dict[InterfaceLanguage, str] = {"fr": "Français", "en": "English"}
 
 _ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 

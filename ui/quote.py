@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from urllib.parse import urlsplit
 
@@ -59,7 +59,7 @@ def marked_html(stretch: Marked, interface: Interface) -> str:
     header = lead if "|" in lead else None
     blocks = [f'<p class="lead">{escape(plain(lead))}</p>'] if lead and not header else []
     rows: list[Span] = []
-    for line in _lines(stretch.text, in_table=header is not None):
+    for line in _with_first_item(_lines(stretch.text, in_table=header is not None), stretch.text):
         if line.kind == "row":
             if header is None or stretch.text[line.start : line.end].strip() != header:
                 rows.append(Span(line.start, line.end))
@@ -105,6 +105,17 @@ def _lines(text: str, *, in_table: bool) -> Iterator[_Line]:
         start = end
     if paragraph:
         yield paragraph
+
+
+def _with_first_item(lines: Iterable[_Line], text: str) -> Iterator[_Line]:
+    """The lines, the first one an item where only its marker was left out: a span of an item starts behind it."""
+    first, *others = [*lines] or [None]
+    if first is None:
+        return
+    follows = bool(others) and others[0].kind == "item" and "\n\n" not in text[first.end - 1 : others[0].start]
+    introduces = text[first.start : first.end].rstrip().endswith(":")
+    yield replace(first, kind="item") if first.kind == "text" and follows and not introduces else first
+    yield from others
 
 
 def _kind(line: str, *, in_table: bool) -> str:

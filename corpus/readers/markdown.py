@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -17,7 +16,7 @@ _COMMENTS = re.compile(r"(?:\s*<!--.*?-->)*\s*", re.DOTALL)
 
 
 def pieces(text: str) -> list[Piece]:
-    """The pieces of a Markdown text (line ends "\\n"), in reading order.
+    """The pieces of a Markdown text (lines end with a line feed), in reading order.
 
     Rulers, link definitions and comments are in no piece; the text of code and of HTML is a paragraph, as data.
     """

@@ -14,7 +14,7 @@ _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,})[ \t]*")
 
 
 def pieces(text: str) -> list[Piece]:
-    """The pieces of a plain text (line ends "\\n"), in reading order."""
+    """The pieces of a plain text (lines end with a line feed), in reading order."""
     return [piece for lines in _stanzas(text) for piece in _pieces(text, lines)]
 
 
@@ -36,11 +36,10 @@ def _stanzas(text: str) -> Iterator[list[Span]]:
 def _pieces(text: str, lines: list[Span]) -> Iterator[Piece]:
     underline = next((line for line in lines[1:2] if _UNDERLINE.fullmatch(text[line.start : line.end])), None)
     if underline:
-        start = _indented(text, lines[0])
         level = 1 if "=" in text[underline.start : underline.end] else 2
-        yield Piece("heading", start, underline.end, level=level)
+        yield Piece("heading", _indented(text, lines[0]), underline.end, level=level)
         lines = lines[2:]
-    start = None
+    start: int | None = None
     item = False
     number = 0
     for index, line in enumerate(lines):

@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from corpus.errors import FolderMissing
+from index.building import build
+from index.embedding import Vectors
+from index.errors import IndexBusy, IndexDamaged
+from index.generation import Generation
+from index.served import ServedIndex, generation_folder, served_id
+from tests.embedders import HashEmbedder
+
+
+def served(index: Path, embedder: HashEmbedder) -> Generation:
+    return ServedIndex(index, embedder.identity).generation()
+
+
+def test_build_serves_every_document(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    report = build(folder, index, embedder)
+
+    generation = served(index, embedder)
+    assert report.built
+    assert generation.id == report.manifest.id
+    assert [document.name for document in generation.documents()] == ["cheese", "lait", "milch"]
+    assert report.embedded == len(generation.passages) + report.manifest.sentences
+
+
+def test_documents_come_back_exactly_as_they_were_read(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    from corpus.reading import read_folder
+
+    build(folder, index, embedder)
+
+    assert tuple(served(index, embedder).documents()) == read_folder(folder).documents
+
+
+def test_building_again_over_the_same_documents_writes_nothing(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    first = build(folder, index, embedder)
+    embedder.embedded.clear()
+
+    second = build(folder, index, embedder)
+
+    assert not second.built
+    assert second.manifest == first.manifest
+    assert embedder.embedded == []
+
+
+def test_only_what_changed_is_embedded(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+    embedder.embedded.clear()
+    text = (folder / "lait.md").read_text(encoding="utf-8")
+    (folder / "lait.md").write_text(text.replace("2 400", "2 500"), encoding="utf-8")
+
+    report = build(folder, index, embedder)
+
+    assert report.built
+    assert report.embedded == len(embedder.embedded) == 2  # the passage, and the sentence that changed
+    assert all("2 500" in text for text in embedder.embedded)
+
+
+def test_reused_vectors_are_those_of_a_fresh_build(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+    (folder / "new.md").write_text("A further note.", encoding="utf-8")
+    build(folder, index, embedder)
+    reused = served(index, embedder)
+
+    build(folder, index, embedder, full=True)
+
+    fresh = served(index, embedder)
+    assert fresh.passages == reused.passages
+    np.testing.assert_allclose(fresh.vectors, reused.vectors, atol=1e-6)
+    np.testing.assert_allclose(fresh.sentence_vectors, reused.sentence_vectors, atol=1e-3)
+
+
+def test_a_renamed_document_costs_no_embedding(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+    embedder.embedded.clear()
+    (folder / "lait.md").rename(folder / "fermes.md")
+
+    build(folder, index, embedder)
+
+    assert embedder.embedded == []
+    assert {passage.document for passage in served(index, embedder).passages} == {"cheese", "fermes", "milch"}
+
+
+def test_a_deleted_document_is_gone(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+    (folder / "lait.md").unlink()
+
+    build(folder, index, embedder)
+
+    assert {passage.document for passage in served(index, embedder).passages} == {"cheese", "milch"}
+
+
+def test_a_file_that_cannot_be_read_is_reported_and_the_others_go_on(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    (folder / "photo.md").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00\x00")
+
+    report = build(folder, index, embedder)
+
+    assert [entry.path for entry in report.manifest.unreadable] == ["photo.md"]
+    assert report.manifest.unreadable[0].reason
+    assert len(report.manifest.documents) == 3
+
+
+def test_a_folder_without_documents_serves_an_empty_generation(
+    tmp_path: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+
+    build(empty, index, embedder)
+
+    assert served(index, embedder).passages == ()
+
+
+def test_a_missing_folder_leaves_the_served_generation(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+    before = served_id(index)
+
+    with pytest.raises(FolderMissing):
+        build(folder / "nowhere", index, embedder)
+
+    assert served_id(index) == before
+
+
+class FailingEmbedder(HashEmbedder):
+    """Fails half way, as a machine out of memory would."""
+
+    def embed_documents(self, texts: object) -> Vectors:
+        raise MemoryError
+
+
+class NumbEmbedder(HashEmbedder):
+    """Gives vectors that are not of length 1."""
+
+    def embed_documents(self, texts: object) -> Vectors:
+        return np.full((len(list(texts)), self.dimensions), 3.0, dtype=np.float32)  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(("broken", "error"), [(FailingEmbedder, MemoryError), (NumbEmbedder, IndexDamaged)])
+def test_a_build_that_fails_leaves_the_old_generation_and_no_rubbish(
+    folder: Path, index: Path, embedder: HashEmbedder, broken: type[HashEmbedder], error: type[Exception]
+) -> None:
+    build(folder, index, embedder)
+    before = served_id(index)
+    (folder / "new.md").write_text("A further note.", encoding="utf-8")
+
+    with pytest.raises(error):
+        build(folder, index, broken(name="broken"))
+
+    assert served_id(index) == before
+    assert [path.name for path in (index / "generations").iterdir()] == [before]
+
+
+def test_another_model_builds_another_generation(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+
+    report = build(folder, index, HashEmbedder(name="other"))
+
+    assert report.built
+    assert report.reused == 0
+
+
+def hold(lock: str, held: object, done: object) -> None:
+    with FileLock(lock):
+        held.set()  # type: ignore[attr-defined]
+        done.wait(30)  # type: ignore[attr-defined]
+
+
+def test_a_second_builder_is_told_to_wait(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    index.mkdir()
+    context = multiprocessing.get_context("spawn")
+    held, done = context.Event(), context.Event()
+    other = context.Process(target=hold, args=(str(index / "lock"), held, done))
+    other.start()
+    try:
+        assert held.wait(60)
+        with pytest.raises(IndexBusy, match="Wait"):
+            build(folder, index, embedder)
+    finally:
+        done.set()
+        other.join()
+    assert build(folder, index, embedder).built
+
+
+def test_a_generation_left_half_built_by_a_kill_is_never_served(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+    before = served_id(index)
+    half = generation_folder(index, "20990101T000000-deadbeef")
+    half.mkdir()
+    (half / "documents").mkdir()
+    (index / "CURRENT.new").write_text("20990101T000000-dead", encoding="utf-8")
+
+    assert served_id(index) == before
+    assert served(index, embedder).id == before

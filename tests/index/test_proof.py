@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from index.building import build
+from index.errors import IndexDamaged
+from index.generation import Generation
+from index.proof import prove
+from index.served import ServedIndex
+from tests.embedders import HashEmbedder
+
+
+@pytest.fixture
+def generation(folder: Path, index: Path, embedder: HashEmbedder) -> Generation:
+    build(folder, index, embedder)
+    return ServedIndex(index, embedder.identity).generation()
+
+
+def test_a_sound_generation_is_proven(generation: Generation) -> None:
+    prove(generation)
+
+
+def test_vectors_that_chroma_does_not_hold_fail_the_proof(generation: Generation) -> None:
+    turned = replace(generation, vectors=-generation.vectors)
+
+    with pytest.raises(IndexDamaged, match="does not find itself"):
+        prove(turned)
+
+
+def test_vectors_of_another_length_fail_the_proof(generation: Generation) -> None:
+    with pytest.raises(IndexDamaged, match="not of length 1"):
+        prove(replace(generation, vectors=generation.vectors * 2))
+
+
+def test_a_document_that_no_longer_holds_its_passages_fails_the_proof(generation: Generation) -> None:
+    path = generation.folder / "documents" / "lait.json"
+    values = json.loads(path.read_text(encoding="utf-8"))
+    values["text"] = values["text"].replace("2 400", "9 999")
+    path.write_text(json.dumps(values), encoding="utf-8")
+
+    with pytest.raises(IndexDamaged, match="lait"):
+        prove(generation)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.building import build
+from index.errors import DocumentUnknown, IndexDamaged, IndexMismatch, IndexMissing
+from index.served import ServedIndex, generation_folder, served_id
+from tests.embedders import HashEmbedder
+
+
+def test_no_index_says_how_to_build_one(index: Path, embedder: HashEmbedder) -> None:
+    with pytest.raises(IndexMissing, match="passerelle index build"):
+        ServedIndex(index, embedder.identity).generation()
+
+
+def test_an_index_of_another_model_is_refused_with_both_names(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+
+    with pytest.raises(IndexMismatch, match="'hash'.*'other'"):
+        ServedIndex(index, HashEmbedder(name="other").identity).generation()
+
+
+def test_a_reader_follows_the_swap_and_the_old_generation_stays_usable(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+    reader = ServedIndex(index, embedder.identity)
+    old = reader.generation()
+    (folder / "lait.md").unlink()
+    build(folder, index, embedder)
+
+    new = reader.generation()
+
+    assert new.id != old.id
+    assert old.document("lait").title == "Le lait"  # an answer under way can still be finished
+    with pytest.raises(DocumentUnknown, match="lait"):
+        new.document("lait")
+
+
+def test_the_same_generation_is_opened_once(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+    reader = ServedIndex(index, embedder.identity)
+
+    assert reader.generation() is reader.generation()
+
+
+def test_generations_do_not_pile_up(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    for number in range(4):
+        (folder / f"note-{number}.md").write_text(f"Note {number}.", encoding="utf-8")
+        build(folder, index, embedder)
+
+    assert len(list((index / "generations").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "file", ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy"]
+)
+def test_a_truncated_file_is_reported_as_damage(
+    folder: Path, index: Path, embedder: HashEmbedder, file: str
+) -> None:
+    build(folder, index, embedder)
+    path = generation_folder(index, str(served_id(index))) / file
+    path.write_bytes(path.read_bytes()[:40])
+
+    with pytest.raises(IndexDamaged, match="passerelle index build"):
+        ServedIndex(index, embedder.identity).generation()
+
+
+def test_an_unknown_document_is_answered_with_the_nearest_names(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+    generation = ServedIndex(index, embedder.identity).generation()
+
+    with pytest.raises(DocumentUnknown, match="chese.*cheese"):
+        generation.document("chese")

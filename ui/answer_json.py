@@ -1,0 +1,62 @@
+"""An answer as a JSON object, for programs; README.md documents its keys."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from assistant.answer import Answer, Citation
+
+SCORE_DIGITS = 6
+
+
+def answer_object(answer: Answer, name: str | int | None = None) -> dict[str, object]:
+    """The object that `passerelle ask --json` prints; `name` is the caller's own for the question."""
+    return {
+        "id": name,
+        "question": answer.question,
+        "language": answer.language,
+        "standalone_question": answer.standalone_question,
+        "refused": answer.refused,
+        "text": answer.text,
+        "statements": [
+            {"text": statement.text, "citations": list(statement.citations), "check": statement.check}
+            for statement in answer.statements
+        ],
+        "citations": [_citation_object(citation) for citation in answer.citations],
+        "hits": [
+            {
+                "document": hit.passage.document,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "score": round(hit.score, SCORE_DIGITS),
+            }
+            for hit in answer.hits
+        ],
+        "generation": answer.generation,
+        "writer": answer.writer,
+        "seconds": round(answer.seconds, 3),
+    }
+
+
+def to_json(value: object, *, indent: int | None = None) -> str:
+    """JSON as the terminal prints it: accents as they are; on one line unless indented."""
+    return json.dumps(value, ensure_ascii=False, indent=indent)
+
+
+def _citation_object(citation: Citation) -> dict[str, object]:
+    return {
+        "number": citation.number,
+        "document": citation.document,
+        "title": citation.title,
+        "language": citation.language,
+        "date": citation.date,
+        "url": citation.url,
+        "page": citation.page,
+        "section": citation.section,
+        "quote": citation.quote,
+        "start": citation.start,
+        "end": citation.end,
+        "lead": citation.lead,
+        "sources": [asdict(source) for source in citation.sources],
+    }
