@@ -25,9 +25,9 @@ _POINTERS: dict[Language, frozenset[str]] = {
     "de": frozenset("sie es ihr ihnen sein seine ihre ihren dort da dies diese dieser dabei".split()),
 }
 _OPENINGS: dict[Language, frozenset[str]] = {
-    "fr": frozenset(("et", "mais", "donc", "alors", "pourquoi", "ou", "combien", "quand")),
-    "en": frozenset(("and", "but", "so", "why", "what", "how", "when")),
-    "de": frozenset(("und", "aber", "also", "warum", "wann", "wie")),
+    "fr": frozenset(("et", "mais", "alors")),
+    "en": frozenset(("and", "but")),
+    "de": frozenset(("und", "aber")),
 }
 _HYPHENATED = re.compile(r"-t-|-")
 _NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*")
@@ -89,9 +89,7 @@ def _leans(question: str, language: Language) -> bool:
     asked = words(_HYPHENATED.sub(" ", question))
     if not asked:
         return False
-    if asked[0] in _OPENINGS[language] and not names(question):
-        return True
-    if any(word in _PRONOUNS[language] for word in asked):
+    if asked[0] in _OPENINGS[language] or any(word in _PRONOUNS[language] for word in asked):
         return True
     if names(question):
         return False

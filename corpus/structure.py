@@ -14,6 +14,11 @@ from corpus.sentences import split
 _HEADING_CHARACTERS = 130
 _HEADING_WORDS = 18
 _LOWEST_LEVEL = 7
+_DAY = re.compile(r"\d{1,2}\.[ \t]+\Z")
+_MONTH = re.compile(
+    r"(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|März|Apr(?:il|\.)|Mai|Juni?|Juli?|Aug(?:ust|\.)|Sep(?:tember|t?\.)|Okt(?:ober|\.)"
+    r"|Nov(?:ember|\.)|Dez(?:ember|\.)|Jahrhundert)\b"
+)
 _ONLY_MARKUP = re.compile(r"[\s|*_#>~`=:+-]*")
 _CLOSING = (".", "!", "?", "…", ":", ";", ",", "|")
 _INTRODUCES = (":",)
@@ -36,6 +41,12 @@ class Piece:
     lead: Span | None = None
     alone: bool = False
     page: int | None = None
+
+
+def with_day(text: str, start: int) -> int:
+    """Where an item begins whose text begins at `start`: before its number where that is a day ("3. Oktober 2025")."""
+    day = _DAY.search(text, max(0, start - 6), start)
+    return day.start() if day and _MONTH.match(text, start) else start
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,8 @@
-"""What every test may ask for: a folder of small documents, the index of it under the real model, an assistant over it."""
+"""What every test may ask for: small documents, their index under the real model, an assistant over it."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,10 @@ from index.embedding import SentenceTransformerEmbedder
 # The same examples on every machine, however slow it is: a failure is a failure for everyone, and can be run again.
 hypothesis_settings.register_profile("same-everywhere", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("same-everywhere")
+
+# Tests, and the commands they start, run under the defaults, whatever the person who runs them has set.
+for name in [name for name in os.environ if name.startswith("PASSERELLE_")]:
+    del os.environ[name]
 
 FRENCH = """---
 title: Le tramway de Valbrume
@@ -68,14 +71,6 @@ Die Werft von Seeheim wurde 1904 von Karl Albrecht gegrÃ¼ndet. Sie baut heute FÃ
 """
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Tests run under the defaults, whatever the person who runs them has set."""
-    for name in os.environ:
-        if name.startswith("PASSERELLE_"):
-            monkeypatch.delenv(name)
-
-
 @pytest.fixture(scope="session")
 def small_documents(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of three documents, in three languages, and one file that cannot be read. Not to be written to."""
@@ -101,7 +96,7 @@ def small_index(small_settings: Settings) -> Path:
 
 
 @pytest.fixture(scope="session")
-def assistant(small_index: Path, small_settings: Settings) -> Iterator[Assistant]:
+def assistant(small_index: Path, small_settings: Settings) -> Assistant:
     """An assistant over the small documents, its model loaded."""
     assert small_index == small_settings.index
-    yield open_assistant(small_settings)
+    return open_assistant(small_settings)

@@ -151,8 +151,10 @@ def _made_by(answer: Answer, interface: Interface) -> str:
     writer = (
         interface.extractive if answer.writer == "extractive" else interface.generative.format(writer=answer.writer)
     )
-    seconds = f"{answer.seconds:.1f}".replace(".", "," if interface.language == "fr" else ".")
-    return f"{writer} · {interface.seconds.format(seconds=seconds)}"
+    least = 0.1
+    template = interface.less_than_seconds if answer.seconds < least else interface.seconds
+    seconds = f"{max(answer.seconds, least):.1f}".replace(".", "," if interface.language == "fr" else ".")
+    return f"{writer} · {template.format(seconds=seconds)}"
 
 
 def _announcement(answer: Answer, interface: Interface) -> str:

@@ -64,15 +64,21 @@ app.add_typer(cli_eval.app, name="eval", help="Measure the quality of answers, a
 app.command(name="documents")(cli_index.documents)
 
 
+def _print_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"passerelle {version('passerelle')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _passerelle(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, help="Print the version and exit.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_print_version, help="Print the version and exit.")
+    ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"passerelle {installed('passerelle')}")
-        raise typer.Exit
+    pass
 
 
 @app.command()

@@ -61,17 +61,18 @@ def card_html(turn: int, citation: Citation, answer: Answer, interface: Interfac
         citation.lead if citation.lead and citation.lead not in citation.context else _row_lead(citation.lead),
         {source.number: source for source in citation.sources},
     )
-    back = escape(interface.back)
     return (
         f'<article class="card" id="{card}" data-turn="{turn}" data-citation="{number}" tabindex="-1"'
         f' aria-label="{escape(citation_label(citation, interface))}">'
-        f'<header><button type="button" class="number" data-back title="{back}" aria-label="{back} ({number})">{number}'
-        f'</button><h3 lang="{citation.language}">{escape(citation.title)}</h3>'
+        f'<header><span class="number" aria-hidden="true">{number}</span>'
+        f'<h3 lang="{citation.language}">{escape(citation.title)}</h3>'
         f"{check_html(_check(number, answer), interface)}</header>"
         f"{_place(citation.section, citation.page, citation.language, interface)}"
         f'<blockquote lang="{citation.language}">{marked_html(stretch, interface)}</blockquote>'
         f"{_facts(citation, answer.language, interface)}"
         f"{_references(citation.sources, interface)}"
+        f'<p class="actions">{_link(citation.url, interface)}'
+        f'<button type="button" data-back>{escape(interface.back)}<span class="sr-only"> ({number})</span></button></p>'
         f"</article>"
     )
 
@@ -106,8 +107,7 @@ def _facts(citation: Citation, asked_in: Language, interface: Interface) -> str:
             f'<time datetime="{escape(citation.date)}">{escape(date_text(citation.date, interface))}</time>'
         )
     facts.append(_language(citation.language, asked_in, interface))
-    link = _link(citation.url, interface)
-    return f'<p class="facts">{"".join(facts)}{link}</p>'
+    return f'<p class="facts">{"".join(facts)}</p>'
 
 
 def _language(language: Language, asked_in: Language, interface: Interface) -> str:

@@ -12,11 +12,11 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 # Gradio serves some sixty addresses: uploads, files, proxies, monitoring, run history, code editing. The page needs
-# these. `queue` carries the questions and answers, `heartbeat` tells the server that a page is still open.
+# these. `queue` carries the questions and answers, `run` the change of language, `heartbeat` tells the server that a page is still open.
 SERVED = re.compile(
     r"/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?/?\Z"
     r"|/(?:assets|static|svelte)/"
-    r"|/gradio_api/(?:startup-events|theme\.css|cancel|reset|app_id|queue/join|queue/data|heartbeat/[\w-]+)/?\Z"
+    r"|/gradio_api/(?:startup-events|theme\.css|cancel|reset|app_id|run/predict|queue/join|queue/data|heartbeat/[\w-]+)/?\Z"
 )
 
 # Gradio starts by inline scripts and compiles its templates in the browser: without the two "unsafe" words for scripts

@@ -37,6 +37,7 @@ class Interface:
     extractive: str
     generative: str
     seconds: str
+    less_than_seconds: str
     show_evidence: str
     show_nearest: str
     evidence: str
@@ -49,6 +50,7 @@ class Interface:
     reference: str
     reference_short: str
     page: str
+    table: str
     source_in: str
     new_tab: str
     also_found: str
@@ -102,18 +104,20 @@ FRENCH = Interface(
     extractive="Extraits des documents, sans modèle de langue",
     generative="Rédigé par le modèle de langue {writer}",
     seconds="{seconds}\N{NO-BREAK SPACE}s",
+    less_than_seconds="moins de {seconds}\N{NO-BREAK SPACE}s",
     show_evidence="Voir les sources",
     show_nearest="Voir les passages proches",
     evidence="Sources",
     evidence_empty="Les passages cités s’affichent ici, avec la phrase exacte marquée dans son contexte.",
     evidence_of="Question : {question}",
     citation="Citation {number} : {title}",
-    back="Revenir à la phrase de la réponse",
+    back="Revenir à la réponse",
     source="Ouvrir la source",
     references="Références données par le document ({count})",
     reference="Référence {number} du document : {title}",
     reference_short="réf. {number}",
     page="page {page}",
+    table="Tableau",
     source_in="source en {language}",
     new_tab="nouvel onglet",
     also_found="Également trouvés, non cités ({count})",
@@ -184,18 +188,20 @@ ENGLISH = Interface(
     extractive="Quotes from the documents, no language model",
     generative="Written by the language model {writer}",
     seconds="{seconds}\N{NO-BREAK SPACE}s",
+    less_than_seconds="less than {seconds}\N{NO-BREAK SPACE}s",
     show_evidence="Show the sources",
     show_nearest="Show the nearest passages",
     evidence="Sources",
     evidence_empty="The passages quoted appear here, the exact sentence marked in its context.",
     evidence_of="Question: {question}",
     citation="Citation {number}: {title}",
-    back="Back to the sentence of the answer",
+    back="Back to the answer",
     source="Open the source",
     references="References given by the document ({count})",
     reference="Reference {number} of the document: {title}",
     reference_short="ref. {number}",
     page="page {page}",
+    table="Table",
     source_in="source in {language}",
     new_tab="new tab",
     also_found="Also found, not cited ({count})",

@@ -25,6 +25,7 @@ from assistant.settings import Settings
 from index.errors import IndexingError
 from index.served import served_id
 from ui.chat import Asker, Conversation, begin, conversation_html, evidence_panel_html, explain, respond
+from ui.errors import TerminalError
 from ui.gate import Gate
 from ui.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, date_text, preferred_language
 
@@ -42,6 +43,13 @@ _READ_KEPT = """(_, conversation) => {
 }"""
 
 _log = logging.getLogger(__name__)
+
+
+class PortUnavailable(TerminalError):
+    """The page cannot be served at this address: the port is taken, or the address is not this machine's."""
+
+    def __init__(self, host: str, port: int) -> None:
+        super().__init__(f"Nothing can be served at {host}:{port}, it is taken or not this machine's. Choose a --port.")
 
 
 class Opened:
@@ -187,8 +195,8 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
         # Private: other programs have the command. Without Gradio's progress, which would cover what is being read.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         limits: dict[str, Any] = {"concurrency_id": "questions", "concurrency_limit": CONCURRENCY, "trigger_mode": "once"}
-        page.load(opened, [kept, conversation_state], labelled, js=_READ_KEPT, **quiet)
-        switch.click(switched, [language_state, conversation_state], labelled, **quiet)
+        page.load(opened, [kept, conversation_state], labelled, js=_READ_KEPT, queue=False, **quiet)
+        switch.click(switched, [language_state, conversation_state], labelled, queue=False, **quiet)
         typed = [box, conversation_state, language_state]
         asking = [gr.on([box.submit, send.click], asked, typed, changed, **quiet, **limits)]
         asking += [
@@ -243,13 +251,17 @@ def launch(
     - host: address to listen on; 127.0.0.1 keeps it to this machine.
     - ready: told the address once the page can be opened.
 
-    Raises OSError where the port cannot be listened on. An index that is missing does not keep the page from starting:
+    Raises PortUnavailable where nothing can be served there. An index that is missing does not keep the page from starting:
     the page says so, and answers as soon as there is one.
     """
     source = Opened(settings)
     page = build_page(source, lambda: served_id(settings.index))
     threading.Thread(target=source.warm, name="open the assistant", daemon=True).start()
-    _, address, _ = page.launch(**launch_options(host, port), inbrowser=open_browser)
+    _reach_directly(host)
+    try:
+        _, address, _ = page.launch(**launch_options(host, port), inbrowser=open_browser)
+    except OSError as error:
+        raise PortUnavailable(host, port) from error
     ready(address)
     try:
         threading.Event().wait()
@@ -298,6 +310,13 @@ def _generation(interface: Interface, generation: str | None) -> str:
     else:
         text = interface.generation_of.format(date=date_text(date, interface), generation=generation)
     return f'<p class="generation">{escape(text)}</p>'
+
+
+def _reach_directly(host: str) -> None:
+    """Gradio asks its own server whether it is up; where a proxy is set, that question must not go through it."""
+    for name in ("no_proxy", "NO_PROXY"):
+        known = os.environ.get(name)
+        os.environ[name] = ",".join(filter(None, (known, host, "127.0.0.1", "localhost")))
 
 
 def _static(name: str) -> str:

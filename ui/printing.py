@@ -126,14 +126,18 @@ def _wrapped(block: str, width: int | None) -> str:
     lines = printable(block).split("\n")
     if width is None:
         return "\n".join(lines)
-    # What opens with an indent or a marker hangs under it; addresses are never broken.
-    return "\n".join(
-        textwrap.fill(
-            line,
-            width,
-            subsequent_indent=_INDENT if line.startswith((_INDENT, "[", "-   ")) else "",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-        for line in lines
+    return "\n".join(_filled(line, width) for line in lines)
+
+
+def _filled(line: str, width: int) -> str:
+    """The line cut to the width; what opens with an indent or a marker hangs under it; addresses are never cut."""
+    indent = _INDENT if line.startswith(_INDENT) else ""
+    hanging = _INDENT if line.startswith((_INDENT, "[", "-   ")) else ""
+    return textwrap.fill(
+        line.removeprefix(indent),
+        width,
+        initial_indent=indent,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     )

@@ -136,14 +136,20 @@ def _table(stretch: Marked, header: str | None, rows: Sequence[Span], interface:
     head = ""
     if header is not None:
         cells = (plain(header[cell.start : cell.end]) for cell in _cells(header, Span(0, len(header))))
-        head = "<thead><tr>" + "".join(f'<th scope="col">{escape(cell)}</th>' for cell in cells) + "</tr></thead>"
+        head = "<thead><tr>" + "".join(map(_header_cell, cells)) + "</tr></thead>"
     body = []
     for row in rows:
         quoted = row.start < stretch.quote.end and stretch.quote.start < row.end
         cells_ = (_inline(stretch, cell.start, cell.end, interface) for cell in _cells(stretch.text, row))
         inner = "".join(f"<td>{cell}</td>" for cell in cells_)
         body.append(f'<tr class="quoted">{inner}</tr>' if quoted else f"<tr>{inner}</tr>")
-    yield f'<div class="table"><table>{head}<tbody>{"".join(body)}</tbody></table></div>'
+    # Focusable, so that a table wider than its card can be scrolled by keyboard.
+    opening = f'<div class="table" tabindex="0" role="group" aria-label="{escape(interface.table)}">'
+    yield f"{opening}<table>{head}<tbody>{''.join(body)}</tbody></table></div>"
+
+
+def _header_cell(cell: str) -> str:
+    return f'<th scope="col">{escape(cell)}</th>' if cell else "<td></td>"
 
 
 def _cells(text: str, row: Span) -> list[Span]:

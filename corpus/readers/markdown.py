@@ -9,9 +9,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.document import BlockKind, Span
-from corpus.structure import Piece
+from corpus.structure import Piece, with_day
 
 _PREFIX = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+[\s>]*)*")
+_BLANKS = re.compile(r"\s*")
 _COMMENTS = re.compile(r"(?:\s*<!--.*?-->)*\s*", re.DOTALL)
 
 
@@ -90,6 +91,7 @@ class _Walk:
         if not self._items:
             self.found.append(Piece(kind, span.start, span.end, alone=kind == "paragraph" and not self._quotes))
             return
+        span = Span(with_day(self.text, span.start), span.end)
         parent = self._items[-2].own if len(self._items) > 1 else None
         self.found.append(Piece("item", span.start, span.end, lead=parent))
         if self._items[-1].own is None:
@@ -124,8 +126,9 @@ class _Walk:
         self._table, self._in_table = [], False
 
     def _fence(self, token: Token) -> None:
-        first, _ = _map(token)
-        self._add("paragraph", self._lines(first + 1, first + 1 + token.content.count("\n")))
+        first, last = _map(token)
+        lines = token.content.removesuffix("\n").count("\n") + 1 if token.content else 0
+        self._add("paragraph", self._lines(first + 1, min(first + 1 + lines, last)))
 
     def _content(self, token: Token) -> Span:
         """Span of a paragraph: from its first word, behind the markers of the lists and quotations it opens."""
@@ -133,17 +136,16 @@ class _Walk:
         line = self.text[self._starts[first] : self._starts[first + 1] - 1].rstrip()
         words = token.content.split("\n", 1)[0].rstrip()
         span = self._lines(first, last)
-        return Span(self._starts[first] + len(line) - len(words), span.end) if line.endswith(words) else span
+        return Span(self._starts[first] + len(line) - len(words), span.end) if words and line.endswith(words) else span
 
     def _lines(self, first: int, last: int) -> Span:
         """Span of lines `first` (included) to `last` (excluded), without markers before and blanks around."""
         start, end = self._starts[first], min(self._starts[last], len(self.text) + 1) - 1
-        prefix = _PREFIX if self._items or self._quotes else re.compile(r"\s*")
-        match = prefix.match(self.text, start, max(start, end))
-        start = match.end() if match else start
         while end > start and self.text[end - 1].isspace():
             end -= 1
-        return Span(start, end)
+        prefix = _PREFIX if self._items or self._quotes else _BLANKS
+        match = prefix.match(self.text, start, max(start, end))
+        return Span(match.end() if match else start, end)
 
 
 def _map(token: Token) -> tuple[int, int]:

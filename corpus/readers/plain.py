@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.document import Span
-from corpus.structure import Piece
+from corpus.structure import Piece, with_day
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦‣·–➔➤►→✓][ \t]+)")
 _NUMBER = re.compile(r"[ \t]*(\d{1,3})[.)][ \t]+")
@@ -55,7 +55,7 @@ def _pieces(text: str, lines: list[Span]) -> Iterator[Piece]:
             continue
         if start is not None:
             yield _piece(item, start, lines[index - 1].end)
-        start, item = line.start + bullet.end(), True
+        start, item = with_day(text, line.end - len(words[bullet.end() :].lstrip())), True
     if start is not None:
         yield _piece(item, start, lines[-1].end)
 

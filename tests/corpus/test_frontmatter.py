@@ -108,14 +108,21 @@ def test_sources_may_be_bare_titles_and_addresses() -> None:
 
 @pytest.mark.parametrize(
     ("written", "date"),
-    [("2025", "2025"), ("2025-10", "2025-10"), ("2025-04-02 10:00:00", "2025-04-02"), ("2025-04-02T10:00Z", "2025-04-02")],
+    [
+        ("2025", "2025"),
+        ("2025-10", "2025-10"),
+        ("2025-04-02 10:00:00", "2025-04-02"),
+        ("2025-04-02T10:00Z", "2025-04-02"),
+    ],
 )
 def test_date_stays_as_precise_as_it_is_written(written: str, date: str) -> None:
     """2025-10 must not become the number 2015, nor 2025-04-02 a date object."""
     assert split(f"---\ndate: {written}\n---\n")[0].date == date
 
 
-@pytest.mark.parametrize(("written", "language"), [("FR", "fr"), ("en_US", "en"), ("Deutsch", "de"), ("français", "fr")])
+@pytest.mark.parametrize(
+    ("written", "language"), [("FR", "fr"), ("en_US", "en"), ("Deutsch", "de"), ("français", "fr")]
+)
 def test_language_may_be_written_in_other_ways(written: str, language: str) -> None:
     assert split(f"---\nlanguage: {written}\n---\n")[0].language == language
 

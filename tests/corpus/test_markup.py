@@ -15,7 +15,7 @@ from corpus.markup import plain, references, row_cells, row_text
         ("L'accord **BioForward – AER BFC** [3][5].", "L'accord BioForward – AER BFC."),
         ("*up to* 30,000, _really_, __very__ ***much***", "up to 30,000, really, very much"),
         ("`code` and ~~gone~~", "code and gone"),
-        ("Voir [le site](https://a.b/c_(d)) et ![logo](x.png \"Logo\").", "Voir le site et logo."),
+        ('Voir [le site](https://a.b/c_(d)) et ![logo](x.png "Logo").', "Voir le site et logo."),
         ("[1](https://a.b) is a link, [1] is not", "1 is a link, is not"),
         ("<https://a.b/c_d> or https://a.b/c_d_e", "https://a.b/c_d or https://a.b/c_d_e"),
         ("snake_case, 5*3 = 15, 5 * 3, a**b", "snake_case, 5*3 = 15, 5 * 3, ab"),
@@ -63,7 +63,7 @@ def test_row_is_its_cells(row: str, cells: list[str]) -> None:
     assert row_text(row) == " · ".join(cell for cell in cells if cell)
 
 
-@given(st.text(st.sampled_from("ab1 *_`~[](){}|<>\\#-+:!\"\n\u00a0é😀."), max_size=300))
+@given(st.text(st.sampled_from('ab1 *_`~[](){}|<>\\#-+:!"\n\u00a0é😀.'), max_size=300))
 def test_any_text_becomes_one_trimmed_line(text: str) -> None:
     read = plain(text)
 
@@ -76,7 +76,9 @@ def test_words_without_markup_are_read_as_they_are(text: str) -> None:
     assert plain(text) == text
 
 
-@pytest.mark.parametrize("fragment", ["[", "[a](", "![", "*", "`", "<", "[1", "\\", "|", "[a](b \"", "[x](a(b", "_a", " [1]", " \n"])
+@pytest.mark.parametrize(
+    "fragment", ["[", "[a](", "![", "*", "`", "<", "[1", "\\", "|", '[a](b "', "[x](a(b", "_a", " [1]", " \n"]
+)
 def test_any_repetition_is_read_in_reasonable_time(fragment: str) -> None:
     """Two hundred thousand characters; a pattern that looks back again and again would run for minutes."""
     text = fragment * (200_000 // len(fragment))

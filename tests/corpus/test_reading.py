@@ -61,7 +61,13 @@ def test_bare_text_file_needs_no_front_matter(tmp_path: Path) -> None:
     assert document.language == "fr"
     assert document.format == "text"
     assert document.text == "Le gouverneur est venu à Dijon.\nIl est reparti.\n"
-    assert (document.date, document.publisher, document.url, document.topics, document.sources) == (None, None, None, (), ())
+    assert (document.date, document.publisher, document.url, document.topics, document.sources) == (
+        None,
+        None,
+        None,
+        (),
+        (),
+    )
 
 
 @pytest.mark.parametrize(
@@ -242,7 +248,9 @@ def test_missing_folder_is_said(tmp_path: Path, make: object, request: pytest.Fi
     make(folder)
     found = request.node.callspec.id
 
-    with pytest.raises(FolderMissing, match=f"expected a folder of documents at .*documents', found {found}; create it"):
+    with pytest.raises(
+        FolderMissing, match=f"expected a folder of documents at .*documents', found {found}; create it"
+    ):
         read_folder(folder)
 
 

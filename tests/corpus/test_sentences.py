@@ -23,7 +23,10 @@ HARD: list[tuple[Language, str]] = [
     ("fr", "Le groupe Gilson Inc. ¦Le siège est à Middleton."),
     ("fr", "L'U.S. Department of Commerce a répondu. ¦Puis plus rien."),
     ("fr", "Fin de mandat de M. Abrahamse-Pleux (31/12). ¦Le reste suit."),
-    ("en", "Gov. Evers, Missy Hughes and Dr. Smith met Inc. and Co. staff in the U.S. on Jan. 5. ¦They left at 5 p.m. and slept."),
+    (
+        "en",
+        "Gov. Evers, Missy Hughes and Dr. Smith met Inc. and Co. staff in the U.S. on Jan. 5. ¦They left at 5 p.m. and slept.",
+    ),
     ("en", "George W. Bush met J. P. Smith. ¦St. Louis vs. Madison. ¦See Fig. 3 and No. 5. ¦The end."),
     ("en", "He was born in the U.S. ¦He left at 5 p.m. ¦She stayed at Gilson Inc. ¦It grew."),
     ("en", "Mr. and Mrs. Jones live on St. Mary's St. near here. ¦Good."),

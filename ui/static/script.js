@@ -17,6 +17,23 @@
     const same = ({turn, citation}) => `[data-turn="${turn}"][data-citation="${citation}"]`;
     const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 
+    // The page is drawn in French and relabelled at once where another language is wanted: that is not shown.
+    function wantedLanguage() {
+        try {
+            const kept = localStorage.getItem("passerelle.language");
+            if (["fr", "en"].includes(kept)) return kept;
+        } catch {
+            // Nothing is kept.
+        }
+        return navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => ["fr", "en"].includes(tag));
+    }
+    const wanted = wantedLanguage() ?? "fr";
+    const reveal = () => document.documentElement.classList.remove("awaiting-language");
+    if (wanted !== "fr") {
+        document.documentElement.classList.add("awaiting-language");
+        setTimeout(reveal, 2000);
+    }
+
     // One polite region, there from the start and never redrawn, says each answer once.
     const live = document.createElement("div");
     live.className = "sr-only";
@@ -90,6 +107,7 @@
     function followLanguage() {
         const language = document.querySelector(".masthead")?.dataset.interface;
         if (!language) return;
+        if (language === wanted) reveal();
         if (language !== document.documentElement.lang) document.documentElement.lang = language;
         if (switching && language !== spoken) {
             switching = false;
