@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversation import Turn, standalone
 from assistant.draft import Draft, Quote, Writer
-from assistant.evidence import Calibration
 from assistant.errors import QuestionEmpty, QuestionTooLong
+from assistant.evidence import Calibration
 from assistant.question import Question
 from assistant.settings import Settings
 from assistant.wording import REFUSAL

@@ -43,7 +43,7 @@ class Candidate:
 
     - place: index of the sentence in `passage.sentences`.
     - similarity: cosine of question and sentence, -1 to 1.
-    - coverage: share of the question's terms, by rarity, that the sentence with its lead, or its heading, holds; 0 to 1.
+    - coverage: share of the question's terms, by rarity, that the sentence or its heading holds, 0 to 1.
     - expected: 1 where it holds what the interrogative asks for (a number, a date, a name…), else 0.
     - score: the weighted sum.
     """
@@ -119,9 +119,7 @@ def _term_set(text: str, language: str) -> frozenset[str]:
 HEADING_SHARE = 0.5  # a term that only the heading holds counts half
 
 
-def _share(
-    held: frozenset[str], above: frozenset[str], asked: frozenset[str], rarity: Mapping[str, float]
-) -> float:
+def _share(held: frozenset[str], above: frozenset[str], asked: frozenset[str], rarity: Mapping[str, float]) -> float:
     total = sum(rarity[term] for term in asked)
     if not total:
         return 0.0

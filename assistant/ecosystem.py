@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from llama_index.core.base.base_retriever import BaseRetriever
+from llama_index.core.bridge.pydantic import PrivateAttr
 from llama_index.core.node_parser import NodeParser
 from llama_index.core.schema import (
     BaseNode,
@@ -19,7 +20,6 @@ from llama_index.core.schema import (
     RelatedNodeInfo,
     TextNode,
 )
-from pydantic import PrivateAttr
 
 from assistant.answering import Assistant
 from corpus.cutting import cut
@@ -53,7 +53,7 @@ class PassageParser(NodeParser):
     _count: Callable[[Sequence[str]], Sequence[int]] = PrivateAttr()
 
     def __init__(self, budget: int, count: Callable[[Sequence[str]], Sequence[int]], **options: Any) -> None:
-        super().__init__(budget=budget, **options)
+        super().__init__(**{"budget": budget, **options})
         self._count = count
 
     @classmethod

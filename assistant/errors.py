@@ -1,10 +1,10 @@
 """What can go wrong between a question and its answer.
 
-    AssistantError
-    ├── SettingsInvalid     a setting has a value it cannot have
-    └── QuestionRefused     the question cannot be taken
-        ├── QuestionEmpty
-        └── QuestionTooLong
+AssistantError
+├── SettingsInvalid     a setting has a value it cannot have
+└── QuestionRefused     the question cannot be taken
+    ├── QuestionEmpty
+    └── QuestionTooLong
 """
 
 from __future__ import annotations

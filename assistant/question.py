@@ -50,7 +50,8 @@ _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
         ("date", r"\bwann\b|\bwelche[msnr]? (jahr|datum|tag|monat)\b|\bseit wann\b"),
         (
             "number",
-            r"\bwie ?(viele?|hoch|gross|weit|lange?|alt|teuer)\b|\banzahl\b|\bwelche[rn]? (anteil|betrag|summe|budget)\b",
+            r"\bwie ?(viele?|hoch|gross|weit|lange?|alt|teuer)\b|\banzahl\b|"
+            r"\bwelche[rn]? (anteil|betrag|summe|budget)\b",
         ),
         ("reason", r"\bwarum\b|\bwieso\b|\bweshalb\b|\baus welchem grund\b"),
         ("place", r"\bwo\b|\bwoher\b|\bwohin\b|\bwelche[rmn]? (stadt|ort|land|gebaude)\b"),

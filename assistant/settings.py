@@ -21,27 +21,40 @@ class Settings(BaseSettings):
         env_prefix="PASSERELLE_", toml_file="passerelle.toml", extra="forbid", frozen=True, protected_namespaces=()
     )
 
-    documents: Path = Field(REPOSITORY / "corpus" / "documents", description="folder of source documents")
-    index: Path = Field(REPOSITORY / "var" / "index", description="folder of the index generations")
+    documents: Path = Field(default=REPOSITORY / "corpus" / "documents", description="folder of source documents")
+    index: Path = Field(default=REPOSITORY / "var" / "index", description="folder of the index generations")
     model: str = Field(
-        str(BUNDLED_MODEL), description="embedding model: a folder or name that sentence-transformers can load"
+        default=str(BUNDLED_MODEL), description="embedding model: a folder or a name for sentence-transformers"
     )
-    model_download: bool = Field(False, description="whether a model that is not on this machine may be fetched from its hub")
+    model_download: bool = Field(
+        default=False, description="whether a model not on this machine may be fetched from its hub"
+    )
     dense_weight: float = Field(
-        0.8, ge=0, le=1, description="share of the vectors in the fused score, 0 to 1; the rest is BM25's"
+        default=0.8, ge=0, le=1, description="share of the vectors in the fused score, 0 to 1; the rest is BM25's"
     )
     sentence_weight: float = Field(
-        0.5, ge=0, le=1, description="share of the best sentence in the vectors' score, 0 to 1; the rest is the passage's"
+        default=0.5,
+        ge=0,
+        le=1,
+        description="share of the best sentence in the vectors' score, 0 to 1",
     )
     language_offset: float = Field(
-        0.05, ge=0, le=1, description="cosine taken off passages in the question's own language, which look nearer than they are"
+        default=0.05,
+        ge=0,
+        le=1,
+        description="cosine taken off passages in the question's own language",
     )
-    hits: int = Field(10, ge=1, le=100, description="passages retrieved for a question")
-    statements: int = Field(3, ge=1, le=10, description="most statements of an answer that is not a list")
-    answer_length: int = Field(650, ge=100, le=5000, description="most characters of an answer that is not a list")
-    question_length: int = Field(2000, ge=10, le=10_000, description="most characters of a question")
+    hits: int = Field(default=10, ge=1, le=100, description="passages retrieved for a question")
+    statements: int = Field(default=3, ge=1, le=10, description="most statements of an answer that is not a list")
+    answer_length: int = Field(
+        default=650, ge=100, le=5000, description="most characters of an answer that is not a list"
+    )
+    question_length: int = Field(default=2000, ge=10, le=10_000, description="most characters of a question")
     threshold: float | None = Field(
-        None, ge=0, le=1, description="least strength of evidence, 0 to 1, of an answer that is given; as calibrated if unset"
+        default=None,
+        ge=0,
+        le=1,
+        description="least strength of evidence to answer on, 0 to 1; as calibrated if unset",
     )
 
     @classmethod

@@ -17,7 +17,7 @@ _LOWEST_LEVEL = 7
 _DAY = re.compile(r"\d{1,2}\.[ \t]+\Z")
 _MONTH = re.compile(
     r"(?:Jan(?:uar|\.)|Jänner|Feb(?:ruar|\.)|März|Apr(?:il|\.)|Mai|Juni?|Juli?|Aug(?:ust|\.)|Sep(?:tember|t?\.)|Okt(?:ober|\.)"
-    r"|Nov(?:ember|\.)|Dez(?:ember|\.)|Jahrhundert)\b"
+    r"|Nov(?:ember|\.)|Dez(?:ember|\.)|Jahrhundert)(?!\w)"
 )
 _ONLY_MARKUP = re.compile(r"[\s|*_#>~`=:+-]*")
 _CLOSING = (".", "!", "?", "…", ":", ";", ",", "|")

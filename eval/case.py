@@ -1,16 +1,17 @@
-"""A question of the evaluation, with what a right answer must hold; read strictly from JSON lines."""
+"""Cases: a question, what a right answer holds, and the passages of the documents that carry it."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args
+from typing import Any, Literal, cast, get_args
 
 from assistant.conversation import Turn
 from corpus.document import LANGUAGES, Language
-from eval.errors import CasesEmpty, CasesInvalid, CasesMissing
+from eval.errors import CasesInvalid, CasesMissing
+from eval.folding import fold
 
 Kind = Literal[
     "who",
@@ -30,32 +31,24 @@ Kind = Literal[
     "injection",
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Group = Literal["answerable", "negative", "false_premise"]
+NEGATIVE: frozenset[Kind] = frozenset({"unanswerable", "off_topic", "injection"})
+"""Kinds that the documents do not answer: a refusal is right."""
 
 SHIPPED = Path(__file__).parent / "cases"
-_NEGATIVE: frozenset[Kind] = frozenset({"unanswerable", "off_topic", "injection"})
+"""Folder of the cases that come with Passerelle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A passage that carries an answer: an exact piece of a document's text, independent of how it is cut."""
+    """A passage of a document, named by its exact words; `document` is `Document.name`."""
 
     document: str
     quote: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Case:
-    """A question and what a right answer to it must hold.
-
-    - history: the turns before it.
-    - answers: accepted strings, any one of them, in the language of the evidence.
-    - required: where not empty, strings that must all be given, instead of `answers`.
-    - evidence: passages that answer; any one suffices where `alternatives`, else the whole answer needs them all.
-    - also: further passages that it is right, not necessary, to cite.
-    - absence_stated: passages that say themselves that the fact is not known.
-    - evidence_languages, form, note: for reading and slicing.
-    """
+    """A question with what is needed to judge its answer; fields as `eval/cases/README.md` describes them."""
 
     id: str
     question: str
@@ -66,182 +59,180 @@ class Case:
     required: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     alternatives: bool = False
+    evidence_languages: tuple[Language, ...] = ()
     also: tuple[Evidence, ...] = ()
     absence_stated: tuple[Evidence, ...] = ()
-    evidence_languages: tuple[Language, ...] = ()
     form: str | None = None
     note: str | None = None
 
     @property
-    def group(self) -> Group:
-        """What a right reaction is: an answer, a refusal, or to refuse or contradict a false premise."""
-        if self.kind in _NEGATIVE:
-            return "negative"
-        return "false_premise" if self.kind == "false_premise" else "answerable"
+    def negative(self) -> bool:
+        """Whether the documents do not answer the question."""
+        return self.kind in NEGATIVE
 
     @property
-    def pair(self) -> str:
-        """Language of the question, then those of the evidence: "fr>en", "en>de/fr"; "fr>none" without evidence."""
-        return f"{self.language}>{'/'.join(sorted(set(self.evidence_languages))) or 'none'}"
+    def answerable(self) -> bool:
+        """Whether the documents answer the question; neither a negative nor a false premise."""
+        return not self.negative and self.kind != "false_premise"
+
+    @property
+    def passages(self) -> tuple[Evidence, ...]:
+        """Every passage that the case names."""
+        return (*self.evidence, *self.also, *self.absence_stated)
 
 
-FIELDS = tuple(field.name for field in fields(Case))
-_MANDATORY = ("id", "question", "language", "kind")
-_Choice = TypeVar("_Choice", bound=str)
-
-
-def find(name: str) -> Path:
-    """The file that a person named: a path, or the name of a shipped set. CasesMissing where there is neither."""
-    for path in (Path(name), SHIPPED / f"{name}.jsonl"):
-        if path.is_file():
-            return path
-    raise CasesMissing(name, sorted(path.stem for path in SHIPPED.glob("*.jsonl")))
+def find(asked: str) -> Path:
+    """The file of cases meant: an existing path, else the shipped file of that name ("dev"). Raises CasesMissing."""
+    path = Path(asked)
+    if path.is_file():
+        return path
+    shipped = {file.stem: file for file in SHIPPED.glob("*.jsonl")}
+    if asked not in shipped:
+        raise CasesMissing(asked, shipped)
+    return shipped[asked]
 
 
 def load(path: Path) -> tuple[Case, ...]:
-    """The cases of a file, in its order; blank lines are passed over.
+    """The cases of a JSONL file, in its order; blank lines are skipped.
 
-    Raises CasesInvalid with the line where one cannot be used (not JSON, an unknown field, a wrong type, an id
-    already taken, nothing to judge an answer by) and CasesEmpty where there is none.
+    Raises CasesInvalid, naming the line, at the first that is not a case: not JSON, a field unknown, doubled, missing
+    or of the wrong type, an unknown kind or language, an id seen before, or a case that could not be judged.
     """
-    lines: dict[str, int] = {}
-    cases = []
-    for number, line in enumerate(path.read_bytes().removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except UnicodeDecodeError as error:
+        raise CasesInvalid(path, 0, f"not UTF-8 text (byte {error.start})") from error
+    except OSError as error:
+        raise CasesInvalid(path, 0, f"cannot be read ({error.strerror})") from error
+    cases: dict[str, Case] = {}
+    places: dict[str, int] = {}
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            case = parse(line)
-        except _FieldInvalid as error:
-            raise CasesInvalid(path, number, str(error)) from error
-        if case.id in lines:
-            raise CasesInvalid(path, number, f"the id {case.id!r} is taken by line {lines[case.id]}")
-        lines[case.id] = number
-        cases.append(case)
+            case = _case(line)
+            if case.id in cases:
+                raise _Refused(f"the id {case.id!r} was already used in line {places[case.id]}")
+        except _Refused as refused:
+            raise CasesInvalid(path, number, str(refused)) from refused
+        cases[case.id], places[case.id] = case, number
     if not cases:
-        raise CasesEmpty(path)
-    return tuple(cases)
+        raise CasesInvalid(path, 0, "holds no case")
+    return tuple(cases.values())
 
 
-class _FieldInvalid(ValueError):
-    """One field of a case cannot be used; becomes a CasesInvalid, which knows file and line."""
+class _Refused(ValueError):
+    """Why a line is not a case; `load` adds file and line."""
 
 
-def parse(line: bytes) -> Case:
-    """One line of a file of cases. Raises ValueError, with a reason for a person, where it cannot be used."""
+def _case(line: str) -> Case:
     try:
-        values = json.loads(line.decode(), object_pairs_hook=_object)
-    except _FieldInvalid:
-        raise
-    except (ValueError, RecursionError) as error:
-        raise _FieldInvalid(f"expected a JSON object in UTF-8: {error}") from error
-    if not isinstance(values, dict):
-        raise _FieldInvalid(f"expected a JSON object, found {type(values).__name__}")
-    _check_names(values, FIELDS, _MANDATORY, "a case")
+        row = json.loads(line, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise _Refused(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+    row = _object(row, "a case", required={"id", "question", "language", "kind"}, known=set(Case.__dataclass_fields__))
     case = Case(
-        id=_text(values, "id"),
-        question=_text(values, "question"),
-        language=_choice(values["language"], LANGUAGES, "language"),
-        kind=_choice(values["kind"], KINDS, "kind"),
-        history=tuple(
-            Turn(_text(turn, "question"), _text(turn, "answer")) for turn in _objects(values, "history", Turn)
-        ),
-        answers=_texts(values, "answers"),
-        required=_texts(values, "required"),
-        evidence=_evidence(values, "evidence"),
-        alternatives=_flag(values, "alternatives"),
-        also=_evidence(values, "also"),
-        absence_stated=_evidence(values, "absence_stated"),
+        id=_text(row["id"], "id"),
+        question=_text(row["question"], "question"),
+        language=_language(row["language"], "language"),
+        kind=cast(Kind, _one_of(row["kind"], "kind", KINDS)),
+        history=tuple(_turn(item, f"history[{at}]") for at, item in _items(row, "history")),
+        answers=_wordings(row, "answers"),
+        required=_wordings(row, "required"),
+        evidence=_passages(row, "evidence"),
+        alternatives=_flag(row.get("alternatives", False), "alternatives"),
         evidence_languages=tuple(
-            _choice(value, LANGUAGES, "evidence_languages") for value in _texts(values, "evidence_languages")
+            _language(item, f"evidence_languages[{at}]") for at, item in _items(row, "evidence_languages")
         ),
-        form=_text(values, "form") if values.get("form") is not None else None,
-        note=_text(values, "note") if values.get("note") is not None else None,
+        also=_passages(row, "also"),
+        absence_stated=_passages(row, "absence_stated"),
+        form=_text(row["form"], "form") if "form" in row else None,
+        note=_text(row["note"], "note") if "note" in row else None,
     )
-    _check_sense(case)
+    _check(case)
     return case
 
 
-def _check_sense(case: Case) -> None:
-    """Refuse a case that no answer could be judged by."""
-    if case.group == "answerable" and not (case.answers or case.required):
-        raise _FieldInvalid(f"kind {case.kind!r} needs `answers` or `required`, found neither")
-    if case.group != "negative" and not case.evidence:
-        raise _FieldInvalid(f"kind {case.kind!r} needs `evidence`, found none")
+def _check(case: Case) -> None:
+    """Refuse what could be read but never judged, so that a slip of the writer does not become a wrong answer."""
+    if case.negative and (case.evidence or case.answers or case.required):
+        raise _Refused(f"the kind {case.kind!r} has no answer: leave answers, required and evidence empty")
+    if not case.negative and not case.evidence:
+        raise _Refused(f"the kind {case.kind!r} needs evidence")
+    if case.answerable and not (case.answers or case.required):
+        raise _Refused(f"the kind {case.kind!r} needs answers or required")
     if case.evidence and not case.evidence_languages:
-        raise _FieldInvalid("`evidence` needs `evidence_languages`, found none")
-    if case.group == "negative" and case.evidence:
-        raise _FieldInvalid(f"kind {case.kind!r} has no `evidence`; what states the absence goes into `absence_stated`")
-    if case.absence_stated and case.kind != "unanswerable":
-        raise _FieldInvalid(f"`absence_stated` belongs to kind 'unanswerable', found with {case.kind!r}")
+        raise _Refused("evidence needs evidence_languages")
     if case.kind == "follow_up" and not case.history:
-        raise _FieldInvalid("kind 'follow_up' needs `history`, found none")
+        raise _Refused("the kind 'follow_up' needs history")
+    if case.absence_stated and case.kind != "unanswerable":
+        raise _Refused("absence_stated belongs to the kind 'unanswerable'")
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise _FieldInvalid(f"`{next(name for name in names if names.count(name) > 1)}` is given twice")
-    return values
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    row = dict(pairs)
+    if len(row) != len(pairs):
+        doubled = next(name for at, (name, _) in enumerate(pairs) if name in dict(pairs[:at]))
+        raise _Refused(f"the field {doubled!r} is given twice")
+    return row
 
 
-def _check_names(values: Mapping[str, object], known: tuple[str, ...], mandatory: tuple[str, ...], what: str) -> None:
-    for name in values:
-        if name not in known:
-            raise _FieldInvalid(f"{what} has no field {name!r}; its fields are {', '.join(known)}")
-    for name in mandatory:
-        if name not in values:
-            raise _FieldInvalid(f"{what} needs the field `{name}`")
+def _object(value: object, what: str, *, required: set[str], known: set[str]) -> Mapping[str, Any]:
+    if not isinstance(value, dict):
+        raise _Refused(f"{what} must be an object, found {value!r}")
+    if unknown := sorted(value.keys() - known):
+        raise _Refused(f"{what} has the unknown field {unknown[0]!r} (known: {', '.join(sorted(known))})")
+    if missing := sorted(required - value.keys()):
+        raise _Refused(f"{what} lacks the field {missing[0]!r}")
+    return value
 
 
-def _text(values: Mapping[str, object], name: str) -> str:
-    return _filled(values[name], name)
-
-
-def _filled(value: object, name: str) -> str:
+def _text(value: object, name: str) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _FieldInvalid(f"`{name}` must be a text that is not blank, found {value!r}")
+        raise _Refused(f"{name} must be a text that is not blank, found {value!r}")
     return value
 
 
-def _texts(values: Mapping[str, object], name: str) -> tuple[str, ...]:
-    return tuple(_filled(value, name) for value in _list(values, name))
-
-
-def _flag(values: Mapping[str, object], name: str) -> bool:
-    value = values.get(name, False)
+def _flag(value: object, name: str) -> bool:
     if not isinstance(value, bool):
-        raise _FieldInvalid(f"`{name}` must be true or false, found {value!r}")
+        raise _Refused(f"{name} must be true or false, found {value!r}")
     return value
 
 
-def _list(values: Mapping[str, object], name: str) -> list[object]:
-    value = values.get(name, [])
+def _one_of(value: object, name: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise _Refused(f"{name} must be one of {', '.join(known)}, found {value!r}")
+    return cast(str, value)
+
+
+def _language(value: object, name: str) -> Language:
+    return cast(Language, _one_of(value, name, LANGUAGES))
+
+
+def _items(row: Mapping[str, Any], name: str) -> list[tuple[int, Any]]:
+    value = row.get(name, [])
     if not isinstance(value, list):
-        raise _FieldInvalid(f"`{name}` must be a list, found {value!r}")
-    return value
+        raise _Refused(f"{name} must be a list, found {value!r}")
+    return list(enumerate(value))
 
 
-def _objects(values: Mapping[str, object], name: str, kind: type[Turn | Evidence]) -> list[dict[str, object]]:
-    """The objects of a list, each with exactly the fields of a dataclass."""
-    names = tuple(field.name for field in fields(kind))
-    found = []
-    for value in _list(values, name):
-        if not isinstance(value, dict):
-            raise _FieldInvalid(f"`{name}` must be a list of objects, found {value!r} in it")
-        _check_names(value, names, names, f"an entry of `{name}`")
-        found.append(value)
-    return found
+def _wordings(row: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    wordings = tuple(_text(item, f"{name}[{at}]") for at, item in _items(row, name))
+    for at, wording in enumerate(wordings):
+        if not fold(wording):
+            raise _Refused(f"{name}[{at}] holds nothing to look for, found {wording!r}")
+    return wordings
 
 
-def _evidence(values: Mapping[str, object], name: str) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(_text(entry, "document"), _text(entry, "quote")) for entry in _objects(values, name, Evidence)
-    )
+def _passages(row: Mapping[str, Any], name: str) -> tuple[Evidence, ...]:
+    return tuple(_passage(item, f"{name}[{at}]") for at, item in _items(row, name))
 
 
-def _choice(value: object, known: tuple[_Choice, ...], name: str) -> _Choice:
-    for choice in known:
-        if value == choice:
-            return choice
-    raise _FieldInvalid(f"`{name}` must be one of {', '.join(known)}, found {value!r}")
+def _passage(value: object, name: str) -> Evidence:
+    row = _object(value, name, required={"document", "quote"}, known={"document", "quote"})
+    return Evidence(_text(row["document"], f"{name}.document"), _text(row["quote"], f"{name}.quote"))
+
+
+def _turn(value: object, name: str) -> Turn:
+    row = _object(value, name, required={"question", "answer"}, known={"question", "answer"})
+    return Turn(question=_text(row["question"], f"{name}.question"), answer=_text(row["answer"], f"{name}.answer"))

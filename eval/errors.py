@@ -1,13 +1,9 @@
-"""What can go wrong with an evaluation.
+"""What can go wrong before a first question is judged. (A question that fails is a result, not an error.)
 
-    EvalError
-    ├── CasesMissing            no file and no shipped set of cases goes by the name given
-    ├── CasesInvalid            a line of a file of cases cannot be used
-    ├── CasesEmpty              a file of cases holds none
-    ├── IndexChanged            the index was rebuilt while the cases ran
-    └── CalibrationImpossible   the cases do not show both what to answer and what to refuse
-
-`str(error)` is one line for a person: what was expected, what was found, what to do next.
+EvalError
+├── CasesMissing     no file of cases at that path or of that name
+├── CasesInvalid     a line of the file is not a case
+└── ResultsUnwritable    the folder for the results cannot be written
 """
 
 from __future__ import annotations
@@ -17,47 +13,28 @@ from pathlib import Path
 
 
 class EvalError(Exception):
-    """Base of all errors of this package."""
+    """Base of all errors of this package; `str(error)` is one line for a person."""
 
 
 class CasesMissing(EvalError):
-    """No file and no shipped set of cases goes by the name given."""
+    """There is no file of cases at that path, nor shipped cases of that name."""
 
-    def __init__(self, name: str, shipped: Iterable[str]) -> None:
-        super().__init__(
-            f"No cases at {name!r}. Name a JSONL file, or one of the sets that come with Passerelle: {', '.join(shipped)}."
-        )
+    def __init__(self, asked: str, shipped: Iterable[str]) -> None:
+        names = ", ".join(sorted(shipped)) or "none"
+        super().__init__(f"No file of cases {asked!r}. Give the path of a JSONL file, or a shipped name: {names}.")
 
 
 class CasesInvalid(EvalError):
-    """A line of a file of cases cannot be used; `line` counts from 1."""
+    """A line of a file of cases is not a case; `line` is 1-based, 0 where the file as a whole is meant."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path}, line {line}: {reason}. eval/cases/README.md describes the fields.")
-        self.path = path
-        self.line = line
-        self.reason = reason
+        self.path, self.line, self.reason = path, line, reason
+        place = f"{path}, line {line}" if line else str(path)
+        super().__init__(f"{place}: {reason}. The fields of a case are described in eval/cases/README.md.")
 
 
-class CasesEmpty(EvalError):
-    """A file of cases holds none."""
+class ResultsUnwritable(EvalError):
+    """The folder for the results cannot be made or written."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(f"{path} holds no case; expected one JSON object a line. See eval/cases/README.md.")
-
-
-class IndexChanged(EvalError):
-    """The index was rebuilt while the cases ran, so that their answers do not belong together."""
-
-    def __init__(self, before: str, after: str) -> None:
-        super().__init__(f"The index was rebuilt during the run (generation {before!r}, then {after!r}). Run it again.")
-
-
-class CalibrationImpossible(EvalError):
-    """The cases do not show both what to answer and what to refuse."""
-
-    def __init__(self, answered: int, refused: int) -> None:
-        super().__init__(
-            "Calibration needs at least one case that the documents answer and one that they do not; "
-            f"found {answered} and {refused} with evidence to learn from. Add cases, or build the index first."
-        )
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"Cannot write the results to {str(folder)!r}: {reason}. Name another folder with --out.")

@@ -16,8 +16,8 @@ class Rate:
     """A share of successes, with its 95 % score interval.
 
     centre = (p + z²/2n) / (1 + z²/n);  half width = z·√(p(1-p)/n + z²/4n²) / (1 + z²/n)
-    where p = successes / total, n = total, z = 1.96. E. B. Wilson, JASA 22 (1927), 209-212; it holds for small n and for
-    shares near 0 and 1, where the usual p ± 1.96·s does not (Brown, Cai and DasGupta, Statistical Science 16, 2001).
+    where p = successes / total, n = total, z = 1.96. E. B. Wilson, JASA 22 (1927), 209-212. It holds for small n and
+    for shares near 0 and 1, where the usual p ± 1.96·s does not (Brown, Cai and DasGupta, Statistical Science 16, 2001).
 
     Of no trial nothing is known: value None, interval 0 to 1.
     """

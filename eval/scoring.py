@@ -33,7 +33,6 @@ Reason = Literal[
     "premise_accepted",
     "quote_not_verbatim",
     "marker_unresolved",
-    "crashed",
 ]
 
 

@@ -156,9 +156,7 @@ class SentenceTransformerEmbedder:
         return np.asarray(vector, dtype=np.float32)
 
 
-def embed_all(
-    embedder: Embedder, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None
-) -> Vectors:
+def embed_all(embedder: Embedder, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:
     """Vectors of many texts, in their order; `progress(n)` is called with the number just done.
 
     Texts of like length share a batch, so that little of it is padding.

@@ -1,12 +1,12 @@
 """What can go wrong between passages and hits.
 
-    IndexingError
-    ├── ModelUnavailable     the embedding model cannot be loaded
-    ├── IndexMissing         no generation is served
-    ├── IndexDamaged         a generation's files do not agree with each other
-    ├── IndexMismatch        the served generation was built with another model
-    ├── IndexBusy            another process is building
-    └── DocumentUnknown      the served generation holds no document of that name
+IndexingError
+├── ModelUnavailable     the embedding model cannot be loaded
+├── IndexMissing         no generation is served
+├── IndexDamaged         a generation's files do not agree with each other
+├── IndexMismatch        the served generation was built with another model
+├── IndexBusy            another process is building
+└── DocumentUnknown      the served generation holds no document of that name
 """
 
 from __future__ import annotations

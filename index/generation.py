@@ -128,4 +128,3 @@ def _document(values: dict[str, Any]) -> Document:
     )
     sources = tuple(Source(**source) for source in values["sources"])
     return Document(**{**values, "blocks": blocks, "sources": sources, "topics": tuple(values["topics"])})
-

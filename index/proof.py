@@ -26,10 +26,11 @@ def prove(generation: Generation) -> None:
 def _prove_spans(generation: Generation) -> None:
     for document in generation.documents():
         for passage in generation.passages_of(document.name):
-            for piece in (passage, *passage.sentences):
-                if document.text[piece.start : piece.end] != piece.text:
-                    reason = f"{document.name!r} does not hold the text of {piece.start}-{piece.end}"
-                    raise IndexDamaged(generation.id, reason)
+            pieces = [(passage.start, passage.end, passage.text)]
+            pieces += [(sentence.start, sentence.end, sentence.text) for sentence in passage.sentences]
+            for start, end, text in pieces:
+                if document.text[start:end] != text:
+                    raise IndexDamaged(generation.id, f"{document.name!r} does not hold the text of {start}-{end}")
 
 
 def _prove_vectors(generation: Generation) -> None:

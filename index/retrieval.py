@@ -48,10 +48,13 @@ def retrieve(
     own_language = weights.language_offset * (generation.languages == language)
     lexical = generation.lexical.scores(question, language)
     # Ties keep the order of the documents, so that the same question always gets the same hits.
-    shortlist = np.argsort(-_fused(similarities - own_language, lexical, weights.dense), kind="stable")[: max(SHORTLIST, limit)]
+    fused = _fused(similarities - own_language, lexical, weights.dense)
+    shortlist = np.argsort(-fused, kind="stable")[: max(SHORTLIST, limit)]
     by_sentence = [_sentence_similarities(generation, int(row), asked) for row in shortlist]
     best_sentence = np.array([sentences.max(initial=-1.0) for sentences in by_sentence], dtype=np.float32)
-    dense = (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence - own_language[shortlist]
+    dense = (
+        (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence - own_language[shortlist]
+    )
     fused = _fused(dense, lexical[shortlist], weights.dense)
     hits = []
     for place in np.argsort(-fused, kind="stable")[:limit]:

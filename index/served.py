@@ -1,7 +1,7 @@
 """The index folder: generations, and the one that is served.
 
-    <folder>/CURRENT            the id of the served generation, replaced in one atomic step
-    <folder>/generations/<id>/  one folder a generation, never written to once it is served
+<folder>/CURRENT            the id of the served generation, replaced in one atomic step
+<folder>/generations/<id>/  one folder a generation, never written to once it is served
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def served_manifest(folder: Path) -> Manifest:
 
 
 def serve(folder: Path, generation: str) -> None:
-    """Make a finished generation the served one: after a crash at any moment it is either that one or the one before."""
+    """Make a finished generation the served one: a crash leaves that one or the one before."""
     pointer = folder / f"{CURRENT}.new"
     with pointer.open("w", encoding="utf-8") as file:
         file.write(generation + "\n")

@@ -75,7 +75,9 @@ class PassageStore:
         """Everything in the store, in the order it was added."""
         found = self._collection.get(include=["embeddings", "documents", "metadatas"])
         embeddings, texts, metadatas = found["embeddings"], found["documents"], found["metadatas"]
-        assert embeddings is not None and texts is not None and metadatas is not None  # they were asked for
+        assert embeddings is not None  # all three were asked for
+        assert texts is not None
+        assert metadatas is not None
         order = sorted(range(len(found["ids"])), key=lambda place: int(str(metadatas[place]["row"])))
         vectors = np.asarray(embeddings, dtype=np.float32)[order] if order else np.zeros((0, 0), dtype=np.float32)
         return StoredPassages(

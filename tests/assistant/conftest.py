@@ -48,7 +48,7 @@ title: L'accord de coopération
 language: fr
 url: https://example.org/accord
 ---
-L'accord de coopération a été signé à Dole le 3 avril 2021. Il porte sur la recherche laitière. <script>alert(1)</script>
+L'accord de coopération a été signé à Dole le 3 avril 2021. Il porte sur la recherche. <script>alert(1)</script>
 """
 MUSEUM = """Das Museum zeigt alte Melkmaschinen. Es öffnet um neun Uhr.
 """

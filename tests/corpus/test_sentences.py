@@ -25,7 +25,7 @@ HARD: list[tuple[Language, str]] = [
     ("fr", "Fin de mandat de M. Abrahamse-Pleux (31/12). ¦Le reste suit."),
     (
         "en",
-        "Gov. Evers, Missy Hughes and Dr. Smith met Inc. and Co. staff in the U.S. on Jan. 5. ¦They left at 5 p.m. and slept.",
+        "Gov. Evers and Dr. Smith met Inc. and Co. staff in the U.S. on Jan. 5. ¦They left at 5 p.m. and slept.",
     ),
     ("en", "George W. Bush met J. P. Smith. ¦St. Louis vs. Madison. ¦See Fig. 3 and No. 5. ¦The end."),
     ("en", "He was born in the U.S. ¦He left at 5 p.m. ¦She stayed at Gilson Inc. ¦It grew."),
@@ -96,10 +96,8 @@ def test_text_of_blanks_has_no_sentence(text: str, language: Language) -> None:
     assert split(text, language) == []
 
 
-FRAGMENTS = st.sampled_from(
-    "Bonjour. Il M. Dr. 12. 3,5 % € « » ( ) [1] ** * ` _ … ... ! ? : ; z. B. U.S. etc. A. https://a.b/c. 😀 é É ß \u0301 \u2028".split()
-    + ["\n", "\n> ", "\n\n", " ", "\u00a0", "\u202f", ""]
-)
+WORDS = "Bonjour. Il M. Dr. 12. 3,5 % € « » ( ) [1] ** * ` _ … ... ! ? : ; z. B. U.S. etc. A. https://a.b/c. 😀 é É ß"
+FRAGMENTS = st.sampled_from([*WORDS.split(), "\u0301", "\u2028", "\n", "\n> ", "\n\n", " ", "\u00a0", "\u202f", ""])
 
 
 @given(

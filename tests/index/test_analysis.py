@@ -26,10 +26,8 @@ def test_forms_of_one_word_are_one_term(language: Language, one: str, other: str
 
 
 def test_numbers_and_dates_meet_across_languages() -> None:
-    dates = {
-        frozenset(terms(text, language))
-        for text, language in (("3 avril 2025", "fr"), ("April 3, 2025", "en"), ("3. April 2025", "de"))
-    }
+    same: dict[Language, str] = {"fr": "3 avril 2025", "en": "April 3, 2025", "de": "3. April 2025"}
+    dates = {frozenset(terms(text, language)) for language, text in same.items()}
     assert len(dates) == 1
     assert terms("28,8 %", "fr") == terms("28.8%", "en")
 

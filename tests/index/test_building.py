@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -134,15 +135,15 @@ def test_a_missing_folder_leaves_the_served_generation(folder: Path, index: Path
 class FailingEmbedder(HashEmbedder):
     """Fails half way, as a machine out of memory would."""
 
-    def embed_documents(self, texts: object) -> Vectors:
-        raise MemoryError
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        raise MemoryError(len(texts))
 
 
 class NumbEmbedder(HashEmbedder):
     """Gives vectors that are not of length 1."""
 
-    def embed_documents(self, texts: object) -> Vectors:
-        return np.full((len(list(texts)), self.dimensions), 3.0, dtype=np.float32)  # type: ignore[call-overload]
+    def embed_documents(self, texts: Sequence[str]) -> Vectors:
+        return np.full((len(texts), self.dimensions), 3.0, dtype=np.float32)
 
 
 @pytest.mark.parametrize(("broken", "error"), [(FailingEmbedder, MemoryError), (NumbEmbedder, IndexDamaged)])

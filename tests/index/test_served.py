@@ -20,7 +20,7 @@ def test_an_index_of_another_model_is_refused_with_both_names(
 ) -> None:
     build(folder, index, embedder)
 
-    with pytest.raises(IndexMismatch, match="'hash'.*'other'"):
+    with pytest.raises(IndexMismatch, match=r"'hash'.*'other'"):
         ServedIndex(index, HashEmbedder(name="other").identity).generation()
 
 
@@ -59,9 +59,7 @@ def test_generations_do_not_pile_up(folder: Path, index: Path, embedder: HashEmb
 @pytest.mark.parametrize(
     "file", ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy"]
 )
-def test_a_truncated_file_is_reported_as_damage(
-    folder: Path, index: Path, embedder: HashEmbedder, file: str
-) -> None:
+def test_a_truncated_file_is_reported_as_damage(folder: Path, index: Path, embedder: HashEmbedder, file: str) -> None:
     build(folder, index, embedder)
     path = generation_folder(index, str(served_id(index))) / file
     path.write_bytes(path.read_bytes()[:40])
@@ -76,5 +74,5 @@ def test_an_unknown_document_is_answered_with_the_nearest_names(
     build(folder, index, embedder)
     generation = ServedIndex(index, embedder.identity).generation()
 
-    with pytest.raises(DocumentUnknown, match="chese.*cheese"):
+    with pytest.raises(DocumentUnknown, match=r"chese.*cheese"):
         generation.document("chese")

@@ -1,0 +1,74 @@
+"""README.md and docs/ say what is true: settings, commands, targets of make, files."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from assistant.settings import Settings
+from ui.cli import app
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
+CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+MAKEFILE = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+
+# `make` and `passerelle` stand at the start of an indented line or of a piece of code in the text.
+MAKE = re.compile(r"(?:^ {4}|`)make ([a-z]+)", re.MULTILINE)
+PASSERELLE = re.compile(r"(?:^ {4}|`)passerelle ((?:[a-z]+ ?)+)", re.MULTILINE)
+
+
+def row(name: str) -> str:
+    """The line that README.md should have for a setting, from the setting itself."""
+    field = Settings.model_fields[name]
+    default = "" if field.default is None else str(field.default)
+    if default.startswith(str(REPOSITORY)):
+        default = Path(default).relative_to(REPOSITORY).as_posix()
+    shown = f"`{default.lower() if isinstance(field.default, bool) else default}`" if default else "unset"
+    return f"| `PASSERELLE_{name.upper()}` | {shown} | {field.description} |"
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_readme_has_the_line_of_every_setting(name: str) -> None:
+    assert row(name) in README.splitlines(), f"README.md, Settings, wants the line:\n{row(name)}"
+
+
+def test_readme_has_no_setting_that_is_gone() -> None:
+    named = set(re.findall(r"PASSERELLE_([A-Z_]+)", README))
+    assert named <= {name.upper() for name in Settings.model_fields}
+
+
+@pytest.mark.parametrize("page", [README, CONTRIBUTING, ARCHITECTURE], ids=["README", "CONTRIBUTING", "architecture"])
+def test_every_target_of_make_that_is_named_exists(page: str) -> None:
+    assert set(MAKE.findall(page)) <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+
+
+def test_readme_needs_two_commands_to_set_up() -> None:
+    set_up = README.split("## Set up")[1].split("\n## ")[0]
+    assert MAKE.findall(set_up) == ["run", "test"]
+
+
+def commands(page: str) -> set[str]:
+    return {found.strip() for found in PASSERELLE.findall(page)}
+
+
+@pytest.mark.parametrize("command", sorted(commands(README) | commands(ARCHITECTURE) | commands(CONTRIBUTING)))
+def test_every_command_that_is_named_exists(command: str) -> None:
+    result = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"Usage: passerelle {command} ")
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_file_that_is_named_exists(page: str) -> None:
+    """Links, and paths in code marks that begin with one of our folders."""
+    path = REPOSITORY / page
+    text = path.read_text(encoding="utf-8")
+    links = {path.parent / link for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)}
+    folders = "assistant|corpus|docs|eval|index|tests|ui"
+    named = {REPOSITORY / found for found in re.findall(rf"`((?:{folders})/[^` ]*)`", text)}
+    assert [str(path) for path in sorted(links | named) if not path.exists()] == []
