@@ -1,9 +1,11 @@
-"""What can go wrong before a first question is judged. (A question that fails is a result, not an error.)
+"""What can go wrong with an evaluation. A question at which the assistant fails is a result, not an error.
 
 EvalError
-├── CasesMissing     no file of cases at that path or of that name
-├── CasesInvalid     a line of the file is not a case
-└── ResultsUnwritable    the folder for the results cannot be written
+├── CasesMissing            no file of cases at that path or of that name
+├── CasesInvalid            a line of the file is not a case
+├── IndexChanged            the index was rebuilt while the cases ran
+├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
+└── ResultsUnwritable       the folder for the results cannot be written
 """
 
 from __future__ import annotations
@@ -31,6 +33,23 @@ class CasesInvalid(EvalError):
         self.path, self.line, self.reason = path, line, reason
         place = f"{path}, line {line}" if line else str(path)
         super().__init__(f"{place}: {reason}. The fields of a case are described in eval/cases/README.md.")
+
+
+class IndexChanged(EvalError):
+    """The index was rebuilt while the cases ran, so that their answers do not belong together."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(f"The index was rebuilt during the run (generation {before!r}, then {after!r}). Run it again.")
+
+
+class CalibrationImpossible(EvalError):
+    """The cases do not show both what to answer and what to refuse."""
+
+    def __init__(self, answered: int, refused: int) -> None:
+        super().__init__(
+            "Calibration needs at least one case that the documents answer and one that they do not; "
+            f"found {answered} and {refused} with anything to learn from. Add cases, or index more documents."
+        )
 
 
 class ResultsUnwritable(EvalError):

@@ -13,14 +13,7 @@ SEED = 20250402
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """A share of successes, with its 95 % score interval.
-
-    centre = (p + z²/2n) / (1 + z²/n);  half width = z·√(p(1-p)/n + z²/4n²) / (1 + z²/n)
-    where p = successes / total, n = total, z = 1.96. E. B. Wilson, JASA 22 (1927), 209-212. It holds for small n and
-    for shares near 0 and 1, where the usual p ± 1.96·s does not (Brown, Cai and DasGupta, Statistical Science 16, 2001).
-
-    Of no trial nothing is known: value None, interval 0 to 1.
-    """
+    """A share of successes, with its 95 % score interval. Of no trial nothing is known: value None, interval 0 to 1."""
 
     successes: int
     total: int
@@ -42,27 +35,23 @@ class Rate:
     @property
     def low(self) -> float:
         """Lower end of the interval, 0 to 1."""
-        # At no success the formula gives 0 but for rounding.
-        return max(0.0, self._centre - self._half_width) if self.successes else 0.0
+        return score_interval(self.value or 0.0, self.total)[0]
 
     @property
     def high(self) -> float:
         """Upper end of the interval, 0 to 1."""
-        return min(1.0, self._centre + self._half_width) if self.successes < self.total else 1.0
+        return score_interval(self.value or 0.0, self.total)[1]
 
-    @property
-    def _centre(self) -> float:
-        return (self.successes + Z * Z / 2) / (self.total + Z * Z)
-
-    @property
-    def _half_width(self) -> float:
-        failures = self.total - self.successes
-        return Z * math.sqrt(self.successes * failures / max(1, self.total) + Z * Z / 4) / (self.total + Z * Z)
+    def __str__(self) -> str:
+        """ "62 % [54–70] 90/145": share, interval, count; a dash where nothing was counted."""
+        if self.value is None:
+            return "–"
+        return f"{100 * self.value:.0f} % [{100 * self.low:.0f}–{100 * self.high:.0f}] {self.successes}/{self.total}"
 
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """An average of `total` values, with its 95 % percentile bootstrap interval; all three None where there is none."""
+    """An average of `total` values, with its 95 % interval; a part that the values cannot tell is None."""
 
     value: float | None
     low: float | None
@@ -70,8 +59,20 @@ class Mean:
     total: int
 
     @classmethod
+    def of_shares(cls, values: Sequence[float]) -> Mean:
+        """The mean of values from 0 to 1, with the interval of a rate.
+
+        Values from 0 to 1 vary at most as much as yes and no with the same mean, so the interval is, if anything,
+        too wide; unlike resampling it does not claim certainty about three equal values.
+        """
+        if not values:
+            return cls(None, None, None, 0)
+        value = math.fsum(values) / len(values)
+        return cls(value, *score_interval(value, len(values)), len(values))
+
+    @classmethod
     def of(cls, values: Sequence[float]) -> Mean:
-        """The mean; its interval from 2000 resamples of the values with replacement, the same each time.
+        """The mean of any values; its interval, from two on, by 2000 resamples with replacement, the same each time.
 
         low, high = 2.5 and 97.5 percentile of the resampled means. B. Efron, Annals of Statistics 7 (1979), 1-26.
         """
@@ -79,6 +80,24 @@ class Mean:
 
         if not values:
             return cls(None, None, None, 0)
+        value = math.fsum(values) / len(values)
+        if len(values) < 2:
+            return cls(value, None, None, len(values))
         drawn = np.random.default_rng(SEED).integers(0, len(values), size=(RESAMPLES, len(values)))
         low, high = np.percentile(np.asarray(values, dtype=float)[drawn].mean(axis=1), [2.5, 97.5])
-        return cls(math.fsum(values) / len(values), float(low), float(high), len(values))
+        return cls(value, float(low), float(high), len(values))
+
+
+def score_interval(share: float, total: int) -> tuple[float, float]:
+    """The 95 % score interval of a share, 0 to 1, seen in `total` trials; 0 to 1 where there was none.
+
+    centre = (p + z²/2n) / (1 + z²/n);  half width = z·√(p(1-p)/n + z²/4n²) / (1 + z²/n)
+    where p = share, n = total, z = 1.96. E. B. Wilson, JASA 22 (1927), 209-212. It holds for small n and for shares
+    near 0 and 1, where p ± 1.96·s does not (Brown, Cai and DasGupta, Statistical Science 16, 2001).
+    """
+    if not total:
+        return 0.0, 1.0
+    centre = (share * total + Z * Z / 2) / (total + Z * Z)
+    half_width = Z * math.sqrt(share * (1 - share) * total + Z * Z / 4) / (total + Z * Z)
+    # Rounding must not push the share out of its interval at the ends.
+    return min(share, max(0.0, centre - half_width)), max(share, min(1.0, centre + half_width))

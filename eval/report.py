@@ -11,7 +11,7 @@ from eval.interval import Mean, Rate
 from eval.locating import Stale
 from eval.retrieval_metrics import first_rank
 from eval.running import CaseFailure, CaseResult, Outcome
-from eval.summary import Summary, by_kind, by_pair, by_reach, right, summarise
+from eval.summary import Summary, by_kind, by_pair, by_reach, language_pair, right, summarise
 
 SCHEMA = "passerelle-eval/1"
 """Name and version of the JSON below; the version changes when a program that reads it would have to."""
@@ -26,7 +26,7 @@ class Setup:
     - model: the embedding model, name and fingerprint.
     - writer: `extractive`, or the name of the language model.
     - threshold: least strength of evidence of an answer that is given, 0 to 1.
-    - settings: all other settings in force, by name.
+    - settings: the settings in force, by name, but for folders and secrets: a report may be shown to anybody.
     - created: when the run began, ISO 8601 in UTC.
     - seconds: the whole run, loading of the model not counted.
     """
@@ -76,7 +76,7 @@ def to_json(report: Report) -> str:
     setup = {field.name: getattr(report.setup, field.name) for field in fields(report.setup)}
     values = {
         "schema": SCHEMA,
-        "setup": setup | {"settings": {name: _plain(value) for name, value in report.setup.settings.items()}},
+        "setup": setup,
         "overall": _summary_object(report.overall),
         "by_reach": [_summary_object(summary) for summary in report.reach],
         "by_language_pair": [_summary_object(summary) for summary in report.pairs],
@@ -103,7 +103,7 @@ def row(outcome: Outcome) -> str:
     values: dict[str, object] = {
         "id": case.id,
         "kind": case.kind,
-        "pair": case.pair,
+        "pair": language_pair(case),
         "question": case.question,
         "right": right(outcome),
         "reason": _reason(outcome),
@@ -147,13 +147,13 @@ def to_markdown(report: Report) -> str:
         "",
         "| Figure | Value |",
         "|---|---|",
-        f"| Answerable questions answered right | {_rate(overall.answerable_right)} |",
-        f"| Answerable questions refused | {_rate(overall.false_refusals)} |",
-        f"| Questions without an answer met rightly | {_rate(overall.negatives_right)} |",
-        f"| False premises refused or contradicted | {_rate(overall.false_premises_right)} |",
-        f"| Quotes verbatim | {_rate(overall.verbatim)} |",
-        f"| Evidence at rank 1 | {_rate(overall.hit_at_1)} |",
-        f"| Evidence among the first 5 | {_rate(overall.hit_at_5)} |",
+        f"| Answerable questions answered right | {overall.answerable_right} |",
+        f"| Answerable questions refused | {overall.false_refusals} |",
+        f"| Questions without an answer met rightly | {overall.negatives_right} |",
+        f"| False premises refused or contradicted | {overall.false_premises_right} |",
+        f"| Quotes verbatim | {overall.verbatim} |",
+        f"| Evidence at rank 1 | {overall.hit_at_1} |",
+        f"| Evidence among the first 5 | {overall.hit_at_5} |",
         f"| Mean reciprocal rank of evidence | {_mean(overall.mrr, 2)} |",
         f"| Characters of an answer given | {_mean(overall.characters, 0)} |",
         f"| Statements of an answer given | {_mean(overall.statements, 1)} |",
@@ -179,20 +179,16 @@ def to_markdown(report: Report) -> str:
 
 def _table(title: str, summaries: Sequence[Summary]) -> list[str]:
     columns = {
-        "answerable right": lambda summary: _rate(summary.answerable_right),
-        "refused wrongly": lambda summary: _rate(summary.false_refusals),
-        "no answer, met rightly": lambda summary: _rate(summary.negatives_right),
-        "false premise right": lambda summary: _rate(summary.false_premises_right),
-        "hit@1": lambda summary: _rate(summary.hit_at_1),
-        "hit@5": lambda summary: _rate(summary.hit_at_5),
-        "MRR": lambda summary: _mean(summary.mrr, 2),
+        "answerable right": [str(summary.answerable_right) for summary in summaries],
+        "refused wrongly": [str(summary.false_refusals) for summary in summaries],
+        "no answer, met rightly": [str(summary.negatives_right) for summary in summaries],
+        "false premise right": [str(summary.false_premises_right) for summary in summaries],
+        "hit@1": [str(summary.hit_at_1) for summary in summaries],
+        "hit@5": [str(summary.hit_at_5) for summary in summaries],
+        "MRR": [_mean(summary.mrr, 2) for summary in summaries],
     }
-    # A column that no slice has a figure for says nothing.
-    cells = {
-        name: found
-        for name, cell in columns.items()
-        if any(text != "–" for text in (found := [cell(summary) for summary in summaries]))
-    }
+    # A column without a figure in any slice says nothing.
+    cells = {name: column for name, column in columns.items() if set(column) != {"–"}}
     return [
         f"## {title}",
         "",
@@ -206,19 +202,11 @@ def _table(title: str, summaries: Sequence[Summary]) -> list[str]:
     ]
 
 
-def _rate(rate: Rate) -> str:
-    """ "62 % [54–70] 90/145"; a dash where nothing was counted."""
-    if rate.value is None:
-        return "–"
-    return f"{rate.value:.0%} [{100 * rate.low:.0f}–{100 * rate.high:.0f}] {rate.successes}/{rate.total}".replace(
-        "%", " %", 1
-    )
-
-
 def _mean(mean: Mean, digits: int) -> str:
     if mean.value is None:
         return "–"
-    return f"{mean.value:.{digits}f} [{mean.low:.{digits}f}–{mean.high:.{digits}f}] n={mean.total}"
+    interval = "" if mean.low is None else f" [{mean.low:.{digits}f}–{mean.high:.{digits}f}]"
+    return f"{mean.value:.{digits}f}{interval} n={mean.total}"
 
 
 def _summary_object(summary: Summary) -> dict[str, object]:
@@ -239,10 +227,6 @@ def _figure(value: object) -> object:
             return {"value": average, "low": low, "high": high, "total": total}
         case _:
             return value
-
-
-def _plain(value: object) -> object:
-    return value if isinstance(value, bool | int | float | str | None) else str(value)
 
 
 def _reason(outcome: Outcome) -> str:

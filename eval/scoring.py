@@ -5,16 +5,15 @@ The rules are those of eval/cases/README.md.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import Answer, Citation
 from eval.case import Case, Evidence, Kind
+from eval.folding import holds
 from eval.locating import Texts, gold
 from eval.retrieval_metrics import holds_gold
-from index.analysis import fold
 
 LENGTH = 700  # most characters of all statements together
 LONG = 1200  # of those that must give several things
@@ -68,15 +67,6 @@ def is_verbatim(citation: Citation, texts: Texts) -> bool:
     )
 
 
-def holds(text: str, wanted: str) -> bool:
-    """Whether a text holds a string as whole words and whole numbers; accents, case, spaces and `**` are folded.
-
-    "6 %" is not in "13,6 %", nor "500 €" in "1 500 €"; a string that begins or ends with a symbol ("$48", "10 %")
-    may touch a letter there.
-    """
-    return _holds(_folded(text), _folded(wanted))
-
-
 def cites(answer: Answer, evidence: Iterable[Evidence], texts: Texts) -> bool:
     """Whether at least one quote overlaps a piece of evidence in the same document."""
     wanted = gold(evidence, texts)
@@ -102,18 +92,13 @@ def _broken(answer: Answer, texts: Texts) -> tuple[Reason, str] | None:
 
 
 def _reason(case: Case, answer: Answer, texts: Texts) -> tuple[Reason, str]:
-    match case.group:
-        case "negative":
-            if answer.refused:
-                return "right_refused", ""
-            # Only kind `unanswerable` has such passages: the loading of cases sees to it.
-            return ("right_absence_cited" if cites(answer, case.absence_stated, texts) else "answered"), ""
-        case "false_premise":
-            if answer.refused:
-                return "right_refused", ""
-            return ("right_premise_contradicted" if cites(answer, case.evidence, texts) else "premise_accepted"), ""
-        case "answerable":
-            return _answerable(case, answer, texts)
+    if case.answerable:
+        return _answerable(case, answer, texts)
+    if answer.refused:
+        return "right_refused", ""
+    if case.negative:  # only kind `unanswerable` has such passages: the loading of cases sees to it
+        return ("right_absence_cited" if cites(answer, case.absence_stated, texts) else "answered"), ""
+    return ("right_premise_contradicted" if cites(answer, case.evidence, texts) else "premise_accepted"), ""
 
 
 def _answerable(case: Case, answer: Answer, texts: Texts) -> tuple[Reason, str]:
@@ -131,53 +116,16 @@ def _answerable(case: Case, answer: Answer, texts: Texts) -> tuple[Reason, str]:
 
 
 def _missing(case: Case, answer: Answer) -> str | None:
-    """The accepted answers, or required items, that quotes and statements together do not hold; None where they do."""
-    quotes = [citation.quote for citation in _cited(answer)]
-    given = _folded("\n".join([*quotes, *(statement.text for statement in answer.statements)]))
+    """The accepted answers, or required items, that no quote and no statement holds; None where none is missing."""
+    # Each text is searched alone: where two meet, words and numbers that nobody wrote would arise.
+    texts = [citation.quote for citation in _cited(answer)] + [statement.text for statement in answer.statements]
+    missing = [item for item in case.required or case.answers if not any(holds(text, item) for text in texts)]
     if case.required:
-        return ", ".join(item for item in case.required if not _holds(given, _folded(item))) or None
-    if any(_holds(given, _folded(item)) for item in case.answers):
-        return None
-    return " or ".join(case.answers)
+        return ", ".join(missing) or None
+    return " or ".join(missing) if len(missing) == len(case.answers) else None
 
 
 def _cited(answer: Answer) -> list[Citation]:
     """The citations that a statement leans on: what is merely attached to an answer earns nothing."""
     numbers = {number for statement in answer.statements for number in statement.citations}
     return [citation for citation in answer.citations if citation.number in numbers]
-
-
-def _folded(text: str) -> str:
-    return " ".join(fold(text.replace("**", "")).split())
-
-
-def _holds(text: str, wanted: str) -> bool:
-    """`holds` on texts already folded."""
-    if not wanted:
-        return False
-    begins = r"(?<!\w)" if _WORD.match(wanted) else ""
-    ends = r"(?!\w)" if _WORD.match(wanted[-1]) else ""
-    # Looking ahead finds overlapping occurrences too: the first one may be part of a longer number.
-    places = re.finditer(f"(?={begins}{re.escape(wanted)}{ends})", text)
-    return any(not _in_longer_number(text, place.start(), place.start() + len(wanted)) for place in places)
-
-
-_WORD = re.compile(r"\w")
-_DECIMAL_BEFORE = re.compile(r"\d[.,']\Z")
-_DECIMAL_AFTER = re.compile(r"[.,']\d")
-_GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3} \Z")  # "1 " before "500 000": thousands are set apart by spaces
-_GROUP_AFTER = re.compile(r" \d{3}(?!\d)")
-_FIRST_GROUP = re.compile(r"(?<!\d)\d{1,3}\Z")
-_LATER_GROUP = re.compile(r"\d{3}(?!\d)")
-
-
-def _in_longer_number(text: str, start: int, end: int) -> bool:
-    """Whether the number that text[start:end] begins or ends with goes on outside it."""
-    before, found, after = text[max(0, start - 5) : start], text[start:end], text[end : end + 5]
-    goes_back = found[0].isdigit() and (
-        _DECIMAL_BEFORE.search(before) or (_LATER_GROUP.match(found) and _GROUP_BEFORE.search(before))
-    )
-    goes_on = found[-1].isdigit() and (
-        _DECIMAL_AFTER.match(after) or (_FIRST_GROUP.search(found) and _GROUP_AFTER.match(after))
-    )
-    return bool(goes_back or goes_on)

@@ -1,11 +1,11 @@
-"""The figures of a run, overall and by slice. Every case counts in every figure it belongs to, crashed ones as wrong."""
+"""The figures of a run, overall and by slice. A case counts in every figure it belongs to, a crashed one as wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from eval.case import KINDS, Case, Group
+from eval.case import KINDS, Case
 from eval.interval import Mean, Rate
 from eval.retrieval_metrics import hit_at, reciprocal_rank
 from eval.running import CaseFailure, CaseResult, Outcome
@@ -48,16 +48,16 @@ def summarise(name: str, outcomes: Sequence[Outcome]) -> Summary:
     """The figures of some outcomes, under the name of their slice."""
     results = [outcome for outcome in outcomes if isinstance(outcome, CaseResult)]
     given = [result.answer for result in results if not result.answer.refused]
-    answerable = [outcome for outcome in outcomes if outcome.case.group == "answerable"]
+    answerable = [outcome for outcome in outcomes if outcome.case.answerable]
     relevances = [_relevance(outcome) for outcome in outcomes if outcome.case.evidence]
     return Summary(
         name=name,
         cases=len(outcomes),
         crashed=sum(isinstance(outcome, CaseFailure) for outcome in outcomes),
-        answerable_right=_right(outcomes, "answerable"),
+        answerable_right=_rights(outcome for outcome in outcomes if outcome.case.answerable),
         false_refusals=Rate.of([isinstance(outcome, CaseResult) and outcome.answer.refused for outcome in answerable]),
-        negatives_right=_right(outcomes, "negative"),
-        false_premises_right=_right(outcomes, "false_premise"),
+        negatives_right=_rights(outcome for outcome in outcomes if outcome.case.negative),
+        false_premises_right=_rights(outcome for outcome in outcomes if outcome.case.kind == "false_premise"),
         verbatim=Rate(
             sum(result.judgement.verbatim for result in results), sum(result.judgement.quotes for result in results)
         ),
@@ -65,7 +65,7 @@ def summarise(name: str, outcomes: Sequence[Outcome]) -> Summary:
         statements=Mean.of([len(answer.statements) for answer in given]),
         hit_at_1=Rate.of([hit_at(relevance, 1) for relevance in relevances]),
         hit_at_5=Rate.of([hit_at(relevance, 5) for relevance in relevances]),
-        mrr=Mean.of([reciprocal_rank(relevance) for relevance in relevances]),
+        mrr=Mean.of_shares([reciprocal_rank(relevance) for relevance in relevances]),
         seconds=Mean.of([outcome.seconds for outcome in outcomes]),
     )
 
@@ -73,6 +73,11 @@ def summarise(name: str, outcomes: Sequence[Outcome]) -> Summary:
 def right(outcome: Outcome) -> bool:
     """Whether the case was answered, or refused, as it should be."""
     return isinstance(outcome, CaseResult) and outcome.judgement.right
+
+
+def language_pair(case: Case) -> str:
+    """Language of the question, then those of the evidence: "fr>en", "en>de/fr"; "fr>none" without evidence."""
+    return f"{case.language}>{'/'.join(sorted(set(case.evidence_languages))) or 'none'}"
 
 
 def by_reach(outcomes: Sequence[Outcome]) -> tuple[Summary, ...]:
@@ -83,8 +88,8 @@ def by_reach(outcomes: Sequence[Outcome]) -> tuple[Summary, ...]:
 
 def by_pair(outcomes: Sequence[Outcome]) -> tuple[Summary, ...]:
     """By language of the question and of the evidence, largest first."""
-    pairs = [outcome.case.pair for outcome in outcomes]
-    return _sliced(outcomes, lambda case: case.pair, sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair)))
+    pairs = [language_pair(outcome.case) for outcome in outcomes]
+    return _sliced(outcomes, language_pair, sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair)))
 
 
 def by_kind(outcomes: Sequence[Outcome]) -> tuple[Summary, ...]:
@@ -103,8 +108,8 @@ def _reach(case: Case) -> str:
     return "own language" if case.language in case.evidence_languages else "other language"
 
 
-def _right(outcomes: Iterable[Outcome], group: Group) -> Rate:
-    return Rate.of([right(outcome) for outcome in outcomes if outcome.case.group == group])
+def _rights(outcomes: Iterable[Outcome]) -> Rate:
+    return Rate.of([right(outcome) for outcome in outcomes])
 
 
 def _relevance(outcome: Outcome) -> tuple[bool, ...]:

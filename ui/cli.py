@@ -60,7 +60,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_index.app, name="index", help="Build the index of the documents, and see what it holds.")
-app.add_typer(cli_eval.app, name="eval", help="Measure the quality of answers, and compare two measurements.")
+app.add_typer(cli_eval.app, name="eval", help="Measure the quality of answers, and learn when to refuse.")
 app.command(name="documents")(cli_index.documents)
 
 

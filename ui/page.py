@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -25,7 +26,6 @@ from assistant.settings import Settings
 from index.errors import IndexingError
 from index.served import served_id
 from ui.chat import Asker, Conversation, begin, conversation_html, evidence_panel_html, explain, respond
-from ui.errors import TerminalError
 from ui.gate import Gate
 from ui.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, date_text, preferred_language
 
@@ -43,13 +43,6 @@ _READ_KEPT = """(_, conversation) => {
 }"""
 
 _log = logging.getLogger(__name__)
-
-
-class PortUnavailable(TerminalError):
-    """The page cannot be served at this address: the port is taken, or the address is not this machine's."""
-
-    def __init__(self, host: str, port: int) -> None:
-        super().__init__(f"Nothing can be served at {host}:{port}, it is taken or not this machine's. Choose a --port.")
 
 
 class Opened:
@@ -249,19 +242,17 @@ def launch(
     """Serve the page until interrupted (Ctrl+C).
 
     - host: address to listen on; 127.0.0.1 keeps it to this machine.
+    - port: 0 for any that is free.
     - ready: told the address once the page can be opened.
 
-    Raises PortUnavailable where nothing can be served there. An index that is missing does not keep the page from starting:
+    Raises OSError where nothing can be served at that address. An index that is missing does not keep the page from starting:
     the page says so, and answers as soon as there is one.
     """
     source = Opened(settings)
     page = build_page(source, lambda: served_id(settings.index))
     threading.Thread(target=source.warm, name="open the assistant", daemon=True).start()
     _reach_directly(host)
-    try:
-        _, address, _ = page.launch(**launch_options(host, port), inbrowser=open_browser)
-    except OSError as error:
-        raise PortUnavailable(host, port) from error
+    _, address, _ = page.launch(**launch_options(host, port or _free_port(host)), inbrowser=open_browser)
     ready(address)
     try:
         threading.Event().wait()
@@ -310,6 +301,12 @@ def _generation(interface: Interface, generation: str | None) -> str:
     else:
         text = interface.generation_of.format(date=date_text(date, interface), generation=generation)
     return f'<p class="generation">{escape(text)}</p>'
+
+
+def _free_port(host: str) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
 
 
 def _reach_directly(host: str) -> None:

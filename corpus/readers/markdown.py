@@ -22,7 +22,7 @@ def pieces(text: str) -> list[Piece]:
     Rulers, link definitions and comments are in no piece; the text of code and of HTML is a paragraph, as data.
     """
     walk = _Walk(text)
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
+    for token in MarkdownIt("commonmark").enable("table").disable(["inline", "text_join"]).parse(text):
         walk.piece(token)
     return sorted(walk.found, key=lambda piece: piece.start)
 

@@ -104,9 +104,10 @@ def test_line_that_is_no_heading_stays_a_paragraph(line: str) -> None:
 
 
 def test_bare_lines_in_a_row_are_no_headings() -> None:
+    """An address or a signature; only the last of the lines stands before a paragraph."""
     text = "Avant.\n\nContact presse\n\nMarie Durand\n\nDijon\n\nAprès."
 
-    assert [section_of(text, words) for words in ("Contact presse", "Marie Durand", "Après.")] == [None, None, "Dijon"]
+    assert [block.kind for block in structure(text).blocks] == ["paragraph"] * 3 + ["heading", "paragraph"]
 
 
 def test_bare_line_at_the_end_is_a_paragraph() -> None:

@@ -9,7 +9,8 @@ from tests.ui.markup import read_html
 from ui.interface import ENGLISH, FRENCH, INTERFACES, Interface, date_text, preferred_language
 from ui.page import error_html, footer_html, header_html
 
-SHARED = {"conversation", "months", "day_first", "language", "page", "evidence", "generation"}
+# The same words in both languages.
+SHARED = {"conversation", "evidence", "generation", "page", "seconds", "announced", "announced_one"}
 
 
 def placeholders(text: str) -> set[str]:

@@ -1,0 +1,158 @@
+"""`passerelle eval`: measure the quality of answers, and learn from cases when to refuse."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ui import options
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from assistant.answering import Assistant
+    from assistant.settings import Settings
+    from eval.report import Report
+    from eval.running import Outcome
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Cases = Annotated[
+    str, typer.Option("--cases", metavar="FILE|NAME", help="Questions: a JSONL file, or a set that comes along.")
+]
+
+
+@app.command()
+def run(
+    cases: Cases = "dev",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FOLDER",
+            help="Where report.md, summary.json and cases.jsonl go.",
+            show_default="var/eval/<generation>",
+        ),
+    ] = None,
+    index: options.Index = None,
+    model: options.Model = None,
+    json: options.Json = False,
+) -> None:
+    """Ask every question, judge the answers, and say how good they are and how sure that is."""
+    import datetime
+    import hashlib
+    import time
+
+    from assistant.settings import REPOSITORY, load_settings
+    from eval.case import find, load
+    from eval.errors import ResultsUnwritable
+    from eval.locating import documents, stale
+    from eval.report import Report, Setup, to_json, to_markdown
+    from eval.running import read_texts
+    from eval.running import run as run_cases
+    from ui.progress import counting
+
+    path = find(cases)
+    loaded = load(path)
+    settings = load_settings(index=index, model=model)
+    if out is not None and out.exists() and not out.is_dir():
+        raise ResultsUnwritable(out, "it is a file")  # said before the run, not after its minutes
+    assistant = _open(settings)
+    created = datetime.datetime.now(datetime.UTC)
+    started = time.perf_counter()
+    with counting("Answering", "questions", len(loaded)) as progress:
+        outcomes = run_cases(loaded, assistant, progress)
+    setup = Setup(
+        cases=path.stem,
+        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
+        generation=assistant.generation,
+        model=str(assistant.embedder.identity),
+        writer=assistant.writer.name,
+        threshold=assistant.threshold,
+        settings=_public(settings),
+        created=f"{created:%Y-%m-%dT%H:%M:%SZ}",
+        seconds=time.perf_counter() - started,
+    )
+    report = Report.of(setup, outcomes, stale(loaded, read_texts(assistant, documents(loaded))))
+    folder = out or REPOSITORY / "var" / "eval" / assistant.generation
+    _write(folder, report, outcomes)
+    typer.echo(to_json(report) if json else to_markdown(report))
+    typer.echo(f"Written to {folder}: report.md, summary.json and cases.jsonl.", err=True)
+
+
+@app.command()
+def calibrate(
+    cases: Cases = "dev",
+    false_refusals: Annotated[
+        float,
+        typer.Option(help="Share of answerable questions that may be refused, 0 to 1.", min=0.0, max=1.0),
+    ] = 0.08,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Where the calibration goes.",
+            show_default="assistant/calibration.json, which answers use",
+        ),
+    ] = None,
+    index: options.Index = None,
+    model: options.Model = None,
+) -> None:
+    """Learn from questions when the documents do not answer; say what refusing costs and gains."""
+    from assistant.evidence import BUNDLED_CALIBRATION
+    from assistant.settings import load_settings
+    from eval.calibration import calibrate as calibrate_on
+    from eval.calibration import describe
+    from eval.case import find, load
+    from ui.progress import counting
+
+    path = find(cases)
+    loaded = load(path)
+    assistant = _open(load_settings(index=index, model=model))
+    with counting("Answering", "questions", len(loaded)) as progress:
+        report = calibrate_on(loaded, assistant, path.stem, false_refusals, progress)
+    target = out or BUNDLED_CALIBRATION
+    report.calibration.save(target)
+    typer.echo(describe(report))
+    typer.echo(f"Written to {target}.", err=True)
+
+
+def _public(settings: Settings) -> dict[str, object]:
+    """The settings that a report may show: no folder of this machine, no secret."""
+    return {
+        name: value
+        for name, value in settings.model_dump().items()
+        if isinstance(value, bool | int | float | None) or (isinstance(value, str) and not _private(name))
+    }
+
+
+def _private(name: str) -> bool:
+    return name == "model" or name.endswith(("key", "token", "password"))  # the report names the model by itself
+
+
+def _open(settings: Settings) -> Assistant:
+    from assistant.opening import open_assistant
+    from ui.progress import waiting
+
+    with waiting("Loading the model"):
+        return open_assistant(settings)
+
+
+def _write(folder: Path, report: Report, outcomes: Sequence[Outcome]) -> None:
+    from eval.errors import ResultsUnwritable
+    from eval.report import row, to_json, to_markdown
+
+    files = {
+        "report.md": to_markdown(report),
+        "summary.json": to_json(report) + "\n",
+        "cases.jsonl": "".join(f"{row(outcome)}\n" for outcome in outcomes),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in files.items():
+            (folder / name).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ResultsUnwritable(folder, error.strerror or str(error)) from error
