@@ -20,7 +20,7 @@ help: ## Say what each target does
 setup: $(VENV)/.installed ## Install Passerelle and the locked versions of what it needs into .venv
 
 run: setup ## Set up, build the index when it is missing or out of date, open the web page
-	@$(BIN)/passerelle index build --if-needed
+	@$(BIN)/passerelle index build
 	@$(BIN)/passerelle ui
 
 test: $(VENV)/.installed-for-tests ## Set up, then run every check and every test

@@ -1,6 +1,6 @@
 """Markdown as people read it: without its markup and without the document's own reference marks.
 
-Every pattern is linear in the text: none has two adjoining parts that can match the same characters.
+Every pattern takes time linear in the text, whatever the text: what may repeat starts at one place or is bounded.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 # "[3]", "[3, 5]", "[3-5]": a document's own references. "[3](url)" is a link and not one of them.
 REFERENCE = re.compile(r"\[(\d{1,3}(?:[,;–-] ?\d{1,3}){0,20})\](?!\()")
 
-_REFERENCES_AND_SPACE = re.compile(r"[ \t\u00a0\u202f]*(?:" + REFERENCE.pattern + r")")
+_REFERENCES_AND_SPACE = re.compile(r"[ \t\u00a0\u202f]{0,3}(?:" + REFERENCE.pattern + r")")
 _NUMBERS = re.compile(r"(\d+)(?:[–-] ?(\d+))?")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()\s]|\([^()\s]*\))*(?:\s\"[^\"\n]*\")?\)")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]*)>")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _LINE_MARKER = re.compile(r"^[ \t]*(?:>[ \t>]*)?(?:#{1,6}(?=[ \t])|[-*+•](?=[ \t]))?", re.MULTILINE)
-_RULER = re.compile(r"[|:\- \t]*-[|:\- \t]*\Z")
+_RULER = frozenset("|:- \t")
 _EMPHASIS = re.compile(r"\*+|_+|~~+|`+")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _CELL_BORDER = re.compile(r"(?<!\\)\|")
@@ -58,7 +58,7 @@ def _plain_line(line: str) -> str:
     stripped = line.strip()
     if not stripped.startswith("|"):
         return line
-    return "" if _RULER.match(stripped) else row_text(stripped)
+    return "" if set(stripped) <= _RULER else row_text(stripped)
 
 
 def _words(text: str) -> str:

@@ -77,10 +77,10 @@ _MONTHS_AND_CENTURY = _set(
     "januar jänner februar märz april mai juni juli august september oktober november dezember jahrhundert jh"
 )
 
-_MARK = re.compile(r"[ \t\u00a0\u202f]*(?:" + REFERENCE.pattern + r")|\*+|`+|~~+|(?<![^\W_])_+|_+(?![^\W_])")
+_MARK = re.compile(r"[ \t\u00a0\u202f]{0,3}(?:" + REFERENCE.pattern + r")|\*+|`+|~~+|(?<![^\W_])_+|_+(?![^\W_])")
 _QUOTED_LINE = re.compile(r"\n[ \t]*>[ \t>]*")
 _BLANK = re.compile(r"\s")
-_TERMINAL = re.compile(r"[.!?…][.!?…»«”“’\")\]]*(?: [»”)])?\s+(?=[«“„\"(]? ?[^\W\d_])")
+_TERMINAL = re.compile(r"[.!?…][.!?…»«”“’\")\]]{0,20}(?: [»”)])?\s+(?=[«“„\"(]? ?[^\W\d_])")
 _CLOSERS = ' »«”“’")]'
 _LAST_WORD = re.compile(r"([^\s(\[«»“”„\"'’/]{1,12})\.\Z")
 _FIRST_WORD = re.compile(r"[\s«»“”„\"(\[]*([^\W\d_]+)")
@@ -90,7 +90,7 @@ _NUMBER = re.compile(r"[\s(]*(?:\d|[IVXLC]+\b|[^\W\d_]\b)")
 _NUMBERING = re.compile(r"[\s(]*(?:\d{1,3}|[^\W\d_]|[IVX]{1,5})[.)]")
 _NUMBERING_AFTER_STOP = re.compile(r"[.!?]\s+(\d{1,2}[.)]\s+)\Z")
 _GERMAN_ORDINAL = re.compile(r"(?:(\S+)\s+)?(?:\d{1,2}|[IVX]{1,5})\.\Z")
-_CLOSING = re.compile(r"(?:\s?[»”“’\")\]])+(?=[\s,;:.!?…]|\Z)")
+_CLOSING = re.compile(r"(?:\s?[»”“’\")\]]){1,20}(?=[\s,;:.!?…]|\Z)")
 _ADDRESS = re.compile(r"(?:@|://|www\.)\S*\Z")
 # Far enough to see a word, an ordinal and a bracket; bounds the work at every boundary.
 _NEAR = 80

@@ -145,7 +145,9 @@ def _text_of(text: str, piece: Piece) -> str:
     lines = text[piece.start : piece.end].split("\n")
     if len(lines) > 1 and re.fullmatch(r"[ \t>]*(?:=+|-+)[ \t]*", lines[-1]):
         lines.pop()
-    return plain(re.sub(r"[ \t]+#+[ \t]*\Z", "", "\n".join(lines)))
+    words = "\n".join(lines).rstrip()
+    unclosed = words.rstrip("#")
+    return plain(unclosed if unclosed.endswith((" ", "\t")) else words)
 
 
 def _folded(title: str) -> str:

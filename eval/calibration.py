@@ -29,7 +29,7 @@ RIDGE = 1.0
 FOLDS = 10
 SEED = 20250402
 DIGITS = 4  # of the coefficients
-THRESHOLD_DIGITS = 3
+STEP = 1000  # thresholds are thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +167,15 @@ def fit(
 
 
 def threshold(strengths: Sequence[float], false_refusals: float) -> float:
-    """The highest threshold, rounded down, under which at most this share of the strengths lies; 0 where none does."""
+    """The highest threshold, 0 to 1 and rounded down, below which at most this share of the strengths lies.
+
+    0 where more of them than that are refused anyway, at strength -inf.
+    """
     allowed = math.floor(false_refusals * len(strengths) + 1e-9)
     if allowed >= len(strengths):
         return 1.0
-    scale = 10**THRESHOLD_DIGITS
-    return max(0.0, math.floor(sorted(strengths)[allowed] * scale) / scale) if strengths else 0.0
+    highest = max(0.0, sorted(strengths)[allowed])
+    return math.floor(highest * STEP) / STEP
 
 
 def refused(observation: Observation, calibration: Calibration) -> bool:

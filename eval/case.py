@@ -202,7 +202,7 @@ def _flag(value: object, name: str) -> bool:
 def _one_of(value: object, name: str, known: tuple[str, ...]) -> str:
     if value not in known:
         raise _Refused(f"{name} must be one of {', '.join(known)}, found {value!r}")
-    return cast(str, value)
+    return value
 
 
 def _language(value: object, name: str) -> Language:

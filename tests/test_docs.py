@@ -63,6 +63,12 @@ def test_every_command_that_is_named_exists(command: str) -> None:
     assert result.stdout.startswith(f"Usage: passerelle {command} ")
 
 
+@pytest.mark.parametrize("command", re.findall(r"\$\(BIN\)/passerelle (.+)", MAKEFILE))
+def test_every_command_that_make_runs_is_understood(command: str) -> None:
+    """With its options: one that is gone is refused before help is given."""
+    assert CliRunner().invoke(app, [*command.split(), "--help"]).exit_code == 0
+
+
 @pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
 def test_every_file_that_is_named_exists(page: str) -> None:
     """Links, and paths in code marks that begin with one of our folders."""

@@ -15,7 +15,11 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read while Gradio is imported
+# Gradio reads these while it is imported and when a page is built: tell nobody who uses it; keep no record of events
+# and, after each of them, no statistics of those records (with pandas, in the time of the next question).
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
 
 import gradio as gr
 from starlette.middleware import Middleware
@@ -197,7 +201,7 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
             for button in example_buttons
         ]
         new.click(cleared, language_state, changed, cancels=asking, **quiet)
-    page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY)
+    page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY, api_open=False)
     return page
 
 
@@ -250,10 +254,11 @@ def launch(
     """
     source = Opened(settings)
     page = build_page(source, lambda: served_id(settings.index))
-    threading.Thread(target=source.warm, name="open the assistant", daemon=True).start()
     _reach_directly(host)
     _, address, _ = page.launch(**launch_options(host, port or _free_port(host)), inbrowser=open_browser)
     ready(address)
+    # Only now: the seconds of work this takes would hold up the start of the server, which Gradio gives five of them.
+    threading.Thread(target=source.warm, name="open the assistant", daemon=True).start()
     try:
         threading.Event().wait()
     except KeyboardInterrupt:

@@ -77,11 +77,31 @@ def test_words_without_markup_are_read_as_they_are(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "fragment", ["[", "[a](", "![", "*", "`", "<", "[1", "\\", "|", '[a](b "', "[x](a(b", "_a", " [1]", " \n"]
+    "fragment",
+    [
+        "[",
+        "[a](",
+        "![",
+        "*",
+        "`",
+        "<",
+        "[1",
+        "\\",
+        "|",
+        '[a](b "',
+        "[x](a(b",
+        "_a",
+        " [1]",
+        " \n",
+        " ",
+        "-",
+        "|-",
+        "#",
+        "> ",
+    ],
 )
 def test_any_repetition_is_read_in_reasonable_time(fragment: str) -> None:
-    """Two hundred thousand characters; a pattern that looks back again and again would run for minutes."""
-    text = fragment * (200_000 // len(fragment))
-
-    assert len(plain(text)) <= len(text)
-    assert references(text) in ([], [1])
+    """Eighty thousand characters; a pattern that looks back again and again would run for minutes."""
+    for text in (fragment * (80_000 // len(fragment)), "|" + fragment * (80_000 // len(fragment)) + "x"):
+        assert len(plain(text)) <= 2 * len(text)
+        assert references(text) in ([], [1])

@@ -65,6 +65,7 @@ def test_the_interval_of_a_mean_holds_it_and_is_the_same_each_time() -> None:
     values = [0.0, 1.0, 0.5, 0.25, 1.0, 0.0, 1.0]
     mean = Mean.of(values)
 
+    assert mean.value is not None
     assert mean.value == pytest.approx(sum(values) / 7)
     assert mean.low is not None
     assert mean.high is not None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from eval.case import Case, Evidence
+from eval.case import Case, Evidence, Kind
 from eval.scoring import judge
 from tests.eval.answers import answer
 
@@ -115,15 +115,15 @@ def test_statements_together_may_have_so_many_characters(case: Case, length: int
 
 
 @pytest.mark.parametrize("kind", ["compare", "conflict"])
-def test_comparisons_and_conflicts_may_be_longer(kind: str) -> None:
+def test_comparisons_and_conflicts_may_be_longer(kind: Kind) -> None:
     case = replace(WHICH, kind=kind)
 
     assert reason(case, FIFTY_FOUR, BUDGET, statements=["x" * 900, "y" * 300]) == "right"
 
 
 @pytest.mark.parametrize("kind", ["unanswerable", "off_topic", "injection"])
-def test_a_negative_refused_is_right_and_answered_is_wrong(kind: str) -> None:
-    case = Case(id="n", question="?", language="en", kind=kind)  # type: ignore[arg-type]
+def test_a_negative_refused_is_right_and_answered_is_wrong(kind: Kind) -> None:
+    case = Case(id="n", question="?", language="en", kind=kind)
 
     assert judge(case, answer(refused=True), TEXTS).right
     assert reason(case, OPENED) == "answered"

@@ -40,7 +40,7 @@ class Client:
             call["id"]
             for call in self.config["dependencies"]
             for target, on in call["targets"]
-            if on == event and (target is None or components.get(target) == name)
+            if on == event and components.get(target, "") == name
         )
         call = next(call for call in self.config["dependencies"] if call["id"] == number)
         data = [typed if index == 0 else None for index in range(len(call["inputs"]))]

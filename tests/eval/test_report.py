@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from eval.case import Case, Evidence
+from eval.interval import Rate
+from eval.locating import Stale
+from eval.report import Report, Setup, row, to_json, to_markdown
+from eval.running import CaseFailure, CaseResult, Outcome
+from eval.scoring import Judgement, Reason
+from eval.summary import by_kind, by_pair, by_reach, summarise
+from tests.eval.answers import answer
+
+TEXTS = {"d": "Un deux trois."}
+SETUP = Setup(
+    cases="small",
+    digest="0" * 64,
+    generation="g1",
+    model="'hash' (12345678)",
+    writer="by hand",
+    threshold=0.5,
+    settings={"hits": 3},
+    created="2026-01-01T00:00:00Z",
+    seconds=12.0,
+)
+WHO = Case(
+    id="a1",
+    question="Qui | quoi ?",
+    language="fr",
+    kind="who",
+    answers=("deux",),
+    evidence=(Evidence("d", "deux"),),
+    evidence_languages=("fr",),
+)
+CROSS = replace(WHO, id="a2", language="en", kind="what")
+MIXED = replace(WHO, id="a3", language="de", evidence_languages=("fr", "en", "fr"))
+NEGATIVE = Case(id="n1", question="?", language="fr", kind="off_topic")
+PREMISE = replace(WHO, id="p1", kind="false_premise")
+
+
+def outcome(case: Case, reason: Reason, *relevance: bool, quotes: int = 1) -> CaseResult:
+    refused = reason in ("refused", "right_refused")
+    given = answer(*[("d", "deux")] * (0 if refused else quotes), texts=TEXTS, refused=refused)
+    judgement = Judgement(reason.startswith("right"), reason, "", len(given.citations), len(given.citations))
+    return CaseResult(case, given, judgement, relevance, 0.5)
+
+
+OUTCOMES: list[Outcome] = [
+    outcome(WHO, "right", True, False, quotes=3),
+    outcome(CROSS, "refused", False, True),
+    outcome(MIXED, "answer_missing", False, False),
+    CaseFailure(replace(WHO, id="a4"), "RuntimeError: broken", 0.1),
+    outcome(NEGATIVE, "right_refused"),
+    CaseFailure(replace(NEGATIVE, id="n2"), "RuntimeError: broken", 0.1),
+    outcome(PREMISE, "premise_accepted", True),
+]
+
+
+def test_figures_worked_out_by_hand() -> None:
+    summary = summarise("all", OUTCOMES)
+
+    assert (summary.cases, summary.crashed) == (7, 2)
+    assert summary.answerable_right == Rate(1, 4)
+    assert summary.false_refusals == Rate(1, 4)
+    assert summary.negatives_right == Rate(1, 2)
+    assert summary.false_premises_right == Rate(0, 1)
+    assert summary.verbatim == Rate(5, 5)
+    # Evidence: of five cases with some, ranks 1, 2, none, crashed, 1.
+    assert summary.hit_at_1 == Rate(2, 5)
+    assert summary.hit_at_5 == Rate(3, 5)
+    assert summary.mrr.value == pytest.approx((1 + 1 / 2 + 0 + 0 + 1) / 5)
+    # Three answers were given, with 3, 1 and 1 statements of four characters.
+    assert summary.statements.value == pytest.approx(5 / 3)
+    assert summary.characters.value == pytest.approx(20 / 3)
+
+
+@pytest.mark.parametrize("place", range(len(OUTCOMES)))
+def test_a_crash_in_place_of_any_outcome_raises_no_figure(place: int) -> None:
+    before = summarise("all", OUTCOMES)
+    crashed = list(OUTCOMES)
+    crashed[place] = CaseFailure(OUTCOMES[place].case, "RuntimeError: broken", 0.1)
+    after = summarise("all", crashed)
+
+    for name in ("answerable_right", "negatives_right", "false_premises_right", "hit_at_1", "hit_at_5"):
+        was, now = getattr(before, name), getattr(after, name)
+        assert now.total == was.total
+        assert now.successes <= was.successes
+
+
+def test_slices_by_language_pair_hold_every_case_once() -> None:
+    summaries = by_pair(OUTCOMES)
+
+    assert {summary.name: summary.cases for summary in summaries} == {
+        "fr>fr": 3,
+        "fr>none": 2,
+        "de>en/fr": 1,
+        "en>fr": 1,
+    }
+    assert summaries[0].name == "fr>fr"  # the largest first
+
+
+def test_slices_by_kind_follow_the_order_of_kinds_and_leave_out_what_is_not_there() -> None:
+    assert [summary.name for summary in by_kind(OUTCOMES)] == ["who", "what", "off_topic", "false_premise"]
+
+
+def test_evidence_in_the_own_language_is_told_from_evidence_in_others_only() -> None:
+    assert {summary.name: summary.cases for summary in by_reach(OUTCOMES)} == {"own language": 3, "other language": 2}
+
+
+def test_a_run_of_no_case_has_no_value() -> None:
+    summary = summarise("none", [])
+
+    assert summary.answerable_right.value is None
+    assert summary.mrr.value is None
+
+
+def report(stale: tuple[Stale, ...] = ()) -> Report:
+    return Report.of(SETUP, OUTCOMES, stale)
+
+
+def test_the_json_names_its_schema_and_holds_every_figure_with_its_interval() -> None:
+    values = json.loads(to_json(report()))
+
+    assert values["schema"] == "passerelle-eval/1"
+    assert values["setup"]["generation"] == "g1"
+    assert values["setup"]["settings"] == {"hits": 3}
+    right = values["overall"]["answerable_right"]
+    assert (right["value"], right["successes"], right["total"]) == (0.25, 1, 4)
+    assert right["low"] < 0.25 < right["high"]
+    assert values["overall"]["mrr"]["total"] == 5
+    assert {entry["name"] for entry in values["by_kind"]} == {"who", "what", "off_topic", "false_premise"}
+    assert values["wrong_by_reason"] == {"crashed": 2, "refused": 1, "answer_missing": 1, "premise_accepted": 1}
+    assert values["crashed"][0] == {"case": "a4", "error": "RuntimeError: broken"}
+
+
+def test_the_markdown_shows_figures_with_interval_and_count() -> None:
+    text = to_markdown(report())
+
+    assert "| Answerable questions answered right | 25 % [5–70] 1/4 |" in text
+    assert "| fr>fr | 3 |" in text
+    assert "- a4: RuntimeError: broken" in text
+    assert "no longer stands" not in text
+
+
+def test_tables_of_the_markdown_have_as_many_cells_in_every_row() -> None:
+    tables = [block for block in to_markdown(report()).split("\n\n") if block.startswith("|")]
+
+    assert len(tables) == 4
+    for table in tables:
+        assert len({line.count("|") for line in table.splitlines()}) == 1
+
+
+def test_stale_evidence_is_shown() -> None:
+    entry = Stale("a1", "evidence", Evidence("d", "quatre"), document_missing=False)
+
+    assert f"- {entry}" in to_markdown(report((entry,)))
+    assert json.loads(to_json(report((entry,))))["stale_evidence"][0]["case"] == "a1"
+
+
+def test_each_case_is_a_line_of_json() -> None:
+    rows = [json.loads(row(outcome)) for outcome in OUTCOMES]
+
+    assert rows[0]["id"] == "a1"
+    assert rows[0]["right"]
+    assert rows[0]["evidence_rank"] == 1
+    assert rows[0]["citations"][0]["quote"] == "deux"
+    assert rows[1]["refused"]
+    assert (rows[3]["right"], rows[3]["reason"], rows[3]["error"]) == (False, "crashed", "RuntimeError: broken")
+    assert all("\n" not in row(outcome) for outcome in OUTCOMES)
