@@ -10,13 +10,18 @@ from index.embedding import SentenceTransformerEmbedder
 from index.served import ServedIndex
 
 
+def open_embedder(settings: Settings) -> SentenceTransformerEmbedder:
+    """The embedding model that the settings name, not loaded yet."""
+    return SentenceTransformerEmbedder(settings.model, settings.model_download)
+
+
 def open_assistant(settings: Settings) -> Assistant:
     """An assistant over the served generation, its model loaded.
 
     Raises IndexingError where no index can be used (none built, built with another model, damaged) or the model
     cannot be loaded.
     """
-    embedder = SentenceTransformerEmbedder(settings.model, settings.model_download)
+    embedder = open_embedder(settings)
     served = ServedIndex(settings.index, embedder.identity)
     served.generation()  # a missing index is said before the seconds that loading the model takes
     embedder.embed_question("?")

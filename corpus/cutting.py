@@ -16,6 +16,7 @@ from itertools import groupby
 from corpus.document import Block, Document, Span
 from corpus.errors import BudgetTooSmall
 from corpus.markup import plain, row_text
+from corpus.partition import Atom, best_cut, lead_outside, partition
 from corpus.passage import Passage, Sentence
 from corpus.sentences import split
 
@@ -28,40 +29,8 @@ _PARAGRAPH_SIZED = 256
 _HEADING_SHARE = 3
 _LEAD_SHARE = 4
 
-# What a passage costs, and a cut in each place: few passages, of like sizes, cut where a reader would.
-_PER_PASSAGE = 10.0
-_UNEVEN = 2.0
-_CUT_BETWEEN_ITEMS = 1.0
-_CUT_PARAGRAPH = 2.0
-_CUT_ITEM = 3.0
-_CUT_AFTER_INTRODUCTION = 4.0
-
 _BREAK_AFTER = re.compile(r"[,;:)\]»”…–—]\s+")
 _BLANKS = re.compile(r"\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    """A sentence with what cutting must know.
-
-    - block: the block it is in.
-    - header: the header row that stands directly before it.
-    - words: as it is indexed; tokens: their number.
-    - lead_words, lead_tokens: of its lead, as they are indexed where the lead is outside the passage.
-    """
-
-    sentence: Sentence
-    block: Block
-    header: Span | None
-    words: str
-    tokens: int = 0
-    lead_words: str = ""
-    lead_tokens: int = 0
-
-    @property
-    def start(self) -> int:
-        """Where a passage that begins with it starts: at the header row of a table whose first row it is."""
-        return self.header.start if self.header else self.sentence.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +41,7 @@ class _Group:
     page: int | None
     heading: str
     heading_tokens: int
-    atoms: list[_Atom]
+    atoms: list[Atom]
 
 
 def cut(document: Document, budget: int, count: Count) -> list[Passage]:
@@ -100,11 +69,11 @@ class _Cutter:
 
     def passages(self) -> list[Passage]:
         groups = self._groups()
-        runs = [(group, run) for group in groups for run in _partition(group, self._limit)]
+        runs = [(group, run) for group in groups for run in partition(group.atoms, group.heading_tokens, self._limit)]
         return self._fitting(runs)
 
     def _groups(self) -> list[_Group]:
-        gathered: list[tuple[str | None, int | None, list[_Atom]]] = []
+        gathered: list[tuple[str | None, int | None, list[Atom]]] = []
         for (heading, section, page), blocks in groupby(
             self._document.blocks, key=lambda block: (block.kind == "heading", block.section, block.page)
         ):
@@ -131,7 +100,7 @@ class _Cutter:
             groups.append(_Group(section, page, text, size, self._within(measured, size)))
         return groups
 
-    def _atoms(self, blocks: Sequence[Block]) -> Iterator[_Atom]:
+    def _atoms(self, blocks: Sequence[Block]) -> Iterator[Atom]:
         header: Span | None = None
         for block in blocks:
             if block.kind == "header":
@@ -141,10 +110,10 @@ class _Cutter:
                 lead = sentence.lead
                 lead_words = _words(self._text[lead.start : lead.end], sentence.kind) if lead else ""
                 directly = header if lead and header == lead else None
-                yield _Atom(sentence, block, directly, _words(sentence.text, sentence.kind), lead_words=lead_words)
+                yield Atom(sentence, block, directly, _words(sentence.text, sentence.kind), lead_words=lead_words)
                 header = None
 
-    def _leads(self, atoms: Iterable[_Atom]) -> Mapping[str, tuple[str, int]]:
+    def _leads(self, atoms: Iterable[Atom]) -> Mapping[str, tuple[str, int]]:
         return self._shortened({atom.lead_words for atom in atoms if atom.lead_words}, self._budget // _LEAD_SHARE)
 
     def _counted(self, texts: Sequence[str]) -> list[int]:
@@ -168,9 +137,9 @@ class _Cutter:
             pending = longer
         return shortened
 
-    def _within(self, atoms: Sequence[_Atom], heading_tokens: int) -> list[_Atom]:
+    def _within(self, atoms: Sequence[Atom], heading_tokens: int) -> list[Atom]:
         """The atoms, those that do not fit a passage on their own cut into several."""
-        done: list[_Atom] = list(atoms)
+        done: list[Atom] = list(atoms)
         while True:
             large = {
                 index
@@ -181,7 +150,7 @@ class _Cutter:
                 return done
             parts = {index: self._halves(done[index]) for index in large}
             sizes = iter(self._counted([part.words for index in sorted(large) for part in parts[index]]))
-            divided: list[_Atom] = []
+            divided: list[Atom] = []
             for index, atom in enumerate(done):
                 if index in large:
                     divided.extend(replace(part, tokens=next(sizes)) for part in parts[index])
@@ -189,7 +158,7 @@ class _Cutter:
                     divided.append(atom)
             done = divided
 
-    def _halves(self, atom: _Atom) -> list[_Atom]:
+    def _halves(self, atom: Atom) -> list[Atom]:
         sentence = atom.sentence
         spans = _halved(self._text, sentence.start, sentence.end)
         halves = []
@@ -200,7 +169,7 @@ class _Cutter:
             halves.append(replace(atom, sentence=part, words=_words(text, sentence.kind), header=header))
         return halves
 
-    def _fitting(self, runs: Sequence[tuple[_Group, Sequence[_Atom]]]) -> list[Passage]:
+    def _fitting(self, runs: Sequence[tuple[_Group, Sequence[Atom]]]) -> list[Passage]:
         """The passages of the runs; one that is over the budget after all, by the count of its whole text, is divided.
 
         The size of a passage is first taken as the sum of its parts, which not every tokenizer keeps to.
@@ -210,12 +179,12 @@ class _Cutter:
         while pending:
             passages = [self._passage(group, run) for group, run in pending]
             sizes = self._counted([passage.indexed for passage in passages])
-            divided: list[tuple[_Group, Sequence[_Atom]]] = []
+            divided: list[tuple[_Group, Sequence[Atom]]] = []
             for (group, run), passage, size in zip(pending, passages, sizes, strict=True):
                 if size <= self._budget:
                     done[passage.start] = passage
                 elif len(run) > 1:
-                    middle = _best_cut(run)
+                    middle = best_cut(run)
                     divided += [(group, run[:middle]), (group, run[middle:])]
                 elif _divisible(run[0]):
                     divided += [(group, [half]) for half in self._halves(run[0])]
@@ -224,9 +193,9 @@ class _Cutter:
             pending = divided
         return [done[start] for start in sorted(done)]
 
-    def _passage(self, group: _Group, run: Sequence[_Atom]) -> Passage:
+    def _passage(self, group: _Group, run: Sequence[Atom]) -> Passage:
         start, end = run[0].start, run[-1].sentence.end
-        outside = dict.fromkeys(atom.lead_words for atom in run if _lead_outside(atom, start))
+        outside = dict.fromkeys(atom.lead_words for atom in run if lead_outside(atom, start))
         lines = [group.heading, *outside]
         for _, atoms in groupby(run, key=lambda atom: (atom.block.start, atom.block.end)):
             block = list(atoms)
@@ -246,7 +215,7 @@ class _Cutter:
             page=group.page,
         )
 
-    def _bare(self, passage: Passage, atom: _Atom) -> Passage:
+    def _bare(self, passage: Passage, atom: Atom) -> Passage:
         """The passage of one character that leaves no room for its heading; it is indexed without."""
         if self._counted([atom.words])[0] > self._budget:
             raise BudgetTooSmall(self._budget, self._counted([atom.words])[0])
@@ -266,55 +235,7 @@ def _words(text: str, kind: str) -> str:
     return row_text(text) if kind == "row" else plain(text)
 
 
-def _lead_outside(atom: _Atom, start: int) -> bool:
-    return atom.sentence.lead is not None and atom.sentence.lead.start < start
-
-
-def _partition(group: _Group, limit: int) -> list[list[_Atom]]:
-    """The runs of atoms that cost least together. One atom alone may be over the limit (not over the budget)."""
-    atoms = group.atoms
-    best: list[float] = [0.0] + [float("inf")] * len(atoms)
-    begun: list[int] = [0] * (len(atoms) + 1)
-    for first in range(len(atoms)):
-        size = group.heading_tokens
-        leads: set[str] = set()
-        base = best[first] + _PER_PASSAGE + (_cut_cost(atoms[first - 1], atoms[first]) if first else 0.0)
-        for last in range(first, len(atoms)):
-            atom = atoms[last]
-            if atom.lead_words not in leads and (atom.header or _lead_outside(atom, atoms[first].start)):
-                leads.add(atom.lead_words)
-                size += atom.lead_tokens
-            # At least one, so that a run of empty texts ends.
-            size += max(atom.tokens, 1)
-            if size > limit and last > first:
-                break
-            cost = base + _UNEVEN * max(0.0, 1 - size / limit) ** 2
-            if cost < best[last + 1]:
-                best[last + 1], begun[last + 1] = cost, first
-    runs: list[list[_Atom]] = []
-    end = len(atoms)
-    while end:
-        runs.append(atoms[begun[end] : end])
-        end = begun[end]
-    return runs[::-1]
-
-
-def _cut_cost(before: _Atom, after: _Atom) -> float:
-    if before.block == after.block:
-        return _CUT_PARAGRAPH if after.sentence.kind == "sentence" else _CUT_ITEM
-    lead = after.sentence.lead
-    if lead is not None and before.sentence.start <= lead.start < before.sentence.end:
-        return _CUT_AFTER_INTRODUCTION
-    return _CUT_BETWEEN_ITEMS if after.sentence.kind == before.sentence.kind != "sentence" else 0.0
-
-
-def _best_cut(run: Sequence[_Atom]) -> int:
-    """Where a run of several atoms is cut in two: where it costs least, near the middle."""
-    middle = len(run) / 2
-    return min(range(1, len(run)), key=lambda at: (_cut_cost(run[at - 1], run[at]), abs(at - middle)))
-
-
-def _divisible(atom: _Atom) -> bool:
+def _divisible(atom: Atom) -> bool:
     return atom.sentence.end - atom.sentence.start > 1
 
 

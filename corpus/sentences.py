@@ -164,15 +164,17 @@ def _boundaries(text: str, language: Language) -> list[int]:
 def _proposed(text: str, language: Language) -> Iterator[int]:
     """What `sentencex` proposes, window by window."""
     start = 0
+    after_stop = False
     while start < len(text):
         end = start + _WINDOW
-        if end < len(text):
-            last = max(text.rfind(mark, start, end) for mark in (". ", "! ", "? "))
-            end = last + 2 if last > start else end
-        window = text[start:end]
-        for part in sentencex.get_sentence_boundaries(language, window):
-            yield start + part["start_index"]
-        start = end
+        last = max(text.rfind(mark, start, end) for mark in (". ", "! ", "? ")) if end < len(text) else -1
+        if last > start:
+            end = last + 2
+        for part in sentencex.get_sentence_boundaries(language, text[start:end]):
+            # A window that had no full stop to end at ends inside a sentence.
+            if part["start_index"] or after_stop:
+                yield start + part["start_index"]
+        start, after_stop = end, last > start
 
 
 def _after_closing(text: str, boundary: int) -> int:

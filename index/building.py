@@ -21,7 +21,7 @@ from index.embedding import Embedder, Vectors, embed_all
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.generation import LEXICAL, SENTENCES, STORE, Generation, save_documents
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT, DocumentEntry, Manifest, UnreadableEntry, inputs_digest
+from index.manifest import FORMAT, DocumentEntry, Manifest, RemarkEntry, UnreadableEntry, inputs_digest
 from index.proof import prove
 from index.served import generation_folder, remove_old, serve, served_manifest, sync_folder
 from index.store import PassageStore
@@ -60,8 +60,7 @@ def build(
     """
     started = datetime.datetime.now(datetime.UTC)
     reading = read_folder(documents)
-    unreadable = tuple(UnreadableEntry(entry.path, entry.reason) for entry in reading.unreadable)
-    inputs = inputs_digest(reading.documents, unreadable, embedder.identity)
+    inputs = inputs_digest(reading, embedder.identity)
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with FileLock(folder / "lock", timeout=0):
@@ -88,7 +87,8 @@ def build(
                     dimensions=embedder.dimensions,
                     folder=str(documents),
                     documents=_entries(reading.documents, passages),
-                    unreadable=unreadable,
+                    unreadable=tuple(UnreadableEntry(file.path, file.reason) for file in reading.unreadable),
+                    remarks=tuple(RemarkEntry(remark.path, remark.text) for remark in reading.remarks),
                     passages=len(passages),
                     sentences=len(texts) - len(passages),
                 )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.document import Document
+from corpus.reading import Reading
 from index.embedding import ModelIdentity
 from index.errors import IndexDamaged
 
@@ -36,6 +35,14 @@ class UnreadableEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkEntry:
+    """Something in a document's front matter that could not be used; the document was read without it."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """How a generation was built.
 
@@ -52,6 +59,7 @@ class Manifest:
     folder: str
     documents: tuple[DocumentEntry, ...]
     unreadable: tuple[UnreadableEntry, ...]
+    remarks: tuple[RemarkEntry, ...]
     passages: int
     sentences: int
 
@@ -67,16 +75,19 @@ class Manifest:
             values["model"] = ModelIdentity(**values["model"])
             values["documents"] = tuple(DocumentEntry(**entry) for entry in values["documents"])
             values["unreadable"] = tuple(UnreadableEntry(**entry) for entry in values["unreadable"])
+            values["remarks"] = tuple(RemarkEntry(**entry) for entry in values["remarks"])
             return cls(**values)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(folder.name, f"its manifest cannot be read ({error})") from error
 
 
-def inputs_digest(documents: Sequence[Document], unreadable: Sequence[UnreadableEntry], model: ModelIdentity) -> str:
-    """Digest of what a generation depends on: documents with their names and places, model, format."""
+def inputs_digest(reading: Reading, model: ModelIdentity) -> str:
+    """Digest of what a generation depends on: documents with their names and places, what was said of files, model."""
     digest = hashlib.sha256(f"{FORMAT}\0{model.fingerprint}".encode())
-    for document in documents:
+    for document in reading.documents:
         digest.update(f"\0{document.name}\0{document.path}\0{document.digest}".encode())
-    for entry in unreadable:
-        digest.update(f"\0{entry.path}\0{entry.reason}".encode())
+    for file in reading.unreadable:
+        digest.update(f"\0{file.path}\0{file.reason}".encode())
+    for remark in reading.remarks:
+        digest.update(f"\0{remark.path}\0{remark.text}".encode())
     return digest.hexdigest()

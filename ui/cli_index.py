@@ -35,17 +35,16 @@ def build(
 
     Quick where nothing has changed. The index built before serves until the new one is proven.
     """
+    from assistant.opening import open_embedder
     from assistant.settings import load_settings
     from index.building import build as build_index
-    from index.embedding import SentenceTransformerEmbedder
     from ui.answer_json import to_json
     from ui.printing import printable
     from ui.progress import counting
 
     settings = load_settings(documents=documents, index=index, model=model)
     with counting("Embedding", "texts") as progress:
-        embedder = SentenceTransformerEmbedder(settings.model)
-        report = build_index(settings.documents, settings.index, embedder, progress, full)
+        report = build_index(settings.documents, settings.index, open_embedder(settings), progress, full)
     manifest = report.manifest
     if json:
         done = {"built": report.built, "embedded": report.embedded, "reused": report.reused, "seconds": report.seconds}
@@ -58,8 +57,7 @@ def build(
         )
     else:
         typer.echo(f"The index is up to date: {_size(manifest)}. Generation {manifest.id}.")
-    for entry in manifest.unreadable:
-        typer.echo(printable(f"Not read: {entry.path}: {entry.reason}"))
+    _say_remarks(manifest)
 
 
 @app.command()
@@ -136,11 +134,10 @@ def documents(index: options.Index = None, json: options.Json = False) -> None:
 
     generation = _generation(index)
     entries = [(found, len(generation.passages_of(found.name))) for found in generation.documents()]
-    unreadable = generation.manifest.unreadable
     if json:
         values = {
             "documents": [_metadata(found) | {"passages": count} for found, count in entries],
-            "unreadable": [{"path": entry.path, "reason": entry.reason} for entry in unreadable],
+            **_remarks(generation.manifest),
         }
         typer.echo(to_json(values, indent=2))
         return
@@ -148,8 +145,7 @@ def documents(index: options.Index = None, json: options.Json = False) -> None:
     for found, count in entries:
         line = f"{found.name:<{widest}}  {found.language}  {found.date or '-':<10}  {count:>4} passages  {found.title}"
         typer.echo(printable(line))
-    for entry in unreadable:
-        typer.echo(printable(f"Not read: {entry.path}: {entry.reason}"))
+    _say_remarks(generation.manifest)
 
 
 def _index_folder(index: Path | None) -> Path:
@@ -192,8 +188,25 @@ def _status(manifest: Manifest) -> dict[str, object]:
         "languages": _languages(manifest),
         "passages": manifest.passages,
         "sentences": manifest.sentences,
-        "unreadable": [{"path": entry.path, "reason": entry.reason} for entry in manifest.unreadable],
+        **_remarks(manifest),
     }
+
+
+def _remarks(manifest: Manifest) -> dict[str, object]:
+    return {
+        "unreadable": [asdict(entry) for entry in manifest.unreadable],
+        "remarks": [asdict(entry) for entry in manifest.remarks],
+    }
+
+
+def _say_remarks(manifest: Manifest) -> None:
+    """Which files could not be read, and what of the others could not be used."""
+    from ui.printing import printable
+
+    for file in manifest.unreadable:
+        typer.echo(printable(f"Not read: {file.path}: {file.reason}"))
+    for remark in manifest.remarks:
+        typer.echo(printable(f"Left out: {remark.path}: {remark.text}"))
 
 
 def _age(manifest: Manifest) -> int:

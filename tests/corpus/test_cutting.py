@@ -104,7 +104,7 @@ def test_shipped_documents_are_cut_exactly_completely_and_within_budget(
 
 
 def test_shipped_documents_give_a_passage_a_section_and_rarely_more() -> None:
-    """240 or so passages in 248 sections: paragraph-sized, not sentence-sized, with a model that reads 254 tokens."""
+    """With a model that reads 254 tokens: paragraph-sized, not sentence-sized."""
     passages = [passage for document in shipped() for passage in cut(document, 254, pieces)]
     sections = {(passage.document, passage.section) for passage in passages}
 

@@ -96,6 +96,14 @@ def test_text_of_blanks_has_no_sentence(text: str, language: Language) -> None:
     assert split(text, language) == []
 
 
+def test_sentence_of_many_lines_stays_whole() -> None:
+    """A list written as one sentence may be longer than what is looked at in one go."""
+    long = "Sont venus " + ", ".join(f"le maire {number}" for number in range(1000)) + "."
+    text = f"{long} Tous sont repartis. {long}"
+
+    assert [text[span.start : span.end] for span in split(text, "fr")] == [long, "Tous sont repartis.", long]
+
+
 WORDS = "Bonjour. Il M. Dr. 12. 3,5 % € « » ( ) [1] ** * ` _ … ... ! ? : ; z. B. U.S. etc. A. https://a.b/c. 😀 é É ß"
 FRAGMENTS = st.sampled_from([*WORDS.split(), "\u0301", "\u2028", "\n", "\n> ", "\n\n", " ", "\u00a0", "\u202f", ""])
 

@@ -111,6 +111,18 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_others_go_on(
     assert len(report.manifest.documents) == 3
 
 
+def test_front_matter_that_cannot_be_used_is_said_and_the_document_is_read(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    (folder / "note.md").write_text("---\nlanguage: klingon\n---\nA note in English.\n", encoding="utf-8")
+
+    report = build(folder, index, embedder)
+
+    assert [remark.path for remark in report.manifest.remarks] == ["note.md"]
+    assert "klingon" in report.manifest.remarks[0].text
+    assert served(index, embedder).document("note").language == "en"
+
+
 def test_a_folder_without_documents_serves_an_empty_generation(
     tmp_path: Path, index: Path, embedder: HashEmbedder
 ) -> None:
