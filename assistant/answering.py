@@ -77,11 +77,7 @@ class Assistant:
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Question:
         """The question in its language, made to stand alone. Raises QuestionEmpty or QuestionTooLong."""
-        asked = " ".join(question.split())
-        if not any(char.isalnum() for char in asked):
-            raise QuestionEmpty
-        if len(asked) > self.settings.question_length:
-            raise QuestionTooLong(len(asked), self.settings.question_length)
+        asked = taken(question, self.settings.question_length)
         language = detect(asked)
         return Question(standalone(asked, language, history), asked, language)
 
@@ -93,6 +89,16 @@ class Assistant:
             language_offset=self.settings.language_offset,
         )
         return retrieve(question.text, question.language, generation, self.embedder, weights, self.settings.hits)
+
+
+def taken(question: str, longest: int) -> str:
+    """The question on one line; needs no model. Raises QuestionEmpty, or QuestionTooLong over `longest` characters."""
+    asked = " ".join(question.split())
+    if not any(char.isalnum() for char in asked):
+        raise QuestionEmpty
+    if len(asked) > longest:
+        raise QuestionTooLong(len(asked), longest)
+    return asked
 
 
 def _numbered(draft: Draft, generation: Generation) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:

@@ -10,6 +10,7 @@ from corpus.document import LANGUAGES, Language
 from index.analysis import fold, stop_words, words
 
 CARRIED = 8  # most words taken over from the turns before
+FEW = 3  # a question that names nothing and has no more words of content than this does not stand alone
 
 # Pronouns that stand for somebody or something named before.
 _PRONOUNS: dict[Language, frozenset[str]] = {
@@ -29,7 +30,14 @@ _OPENINGS: dict[Language, frozenset[str]] = {
     "en": frozenset(("and", "but")),
     "de": frozenset(("und", "aber")),
 }
+# "la société est-elle", "les élus ont-ils": the pronoun repeats a subject that stands before the verb.
+_REPEATED_SUBJECT = re.compile(
+    r"(?i)(\b(?:les?|la|l['’]|une?|des|ce|cette|ces|[mts]on|[mts]a|nos?|vos?|notre|votre|leurs?)\b.*?)"
+    r"-(?:t-)?(?:ils?|elles?)\b"
+)
 _HYPHENATED = re.compile(r"-t-|-")
+# A table row is answered as "Plants – Value: 116; Year: 2024": the names of columns are not what was spoken of.
+_COLUMN = re.compile(r"(?<=[–;])[^–;:\n]{1,60}:")
 _NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)(?:[«\"“(]\s*)?$")
 
@@ -45,21 +53,20 @@ class Turn:
 def standalone(question: str, language: Language, history: Sequence[Turn]) -> str:
     """The question with what it takes over from the last turns, in brackets; unchanged where it stands alone.
 
-    What is taken over are the names in the last turn (its question's first), or, where it has none, its subject's
-    words. A question leans on the turns before when it uses a pronoun, opens with "and …", or is short and names
-    nothing.
+    What is taken over are the names in the last question and in its answer, or, where they name nothing, the
+    question's words of content. A question leans on the turns before when it uses a pronoun, opens with "and …", or
+    is short and names nothing.
     """
     if not history or not _leans(question, language):
         return question
     last = history[-1]
+    named = [*names(last.question), *names(_COLUMN.sub("", last.answer))]
+    subject = (word for word in words(last.question) if word not in stop_words(language))
     said = fold(question)
     carried: dict[str, str] = {}
-    for name in [*names(last.question), *names(last.answer)]:
+    for name in named or subject:
         if fold(name) not in said:
             carried.setdefault(fold(name), name)
-    if not carried:
-        subject = (word for word in words(last.question) if word not in stop_words(language))
-        carried = {word: word for word in subject if word not in said}
     kept = _first_words(carried.values(), CARRIED)
     return f"{question} ({', '.join(kept)})" if kept else question
 
@@ -86,6 +93,8 @@ def _is_function_word(word: str) -> bool:
 
 
 def _leans(question: str, language: Language) -> bool:
+    if language == "fr":
+        question = _REPEATED_SUBJECT.sub(r"\1", question)
     asked = words(_HYPHENATED.sub(" ", question))
     if not asked:
         return False
@@ -94,7 +103,7 @@ def _leans(question: str, language: Language) -> bool:
     if names(question):
         return False
     subject = [word for word in asked if word not in stop_words(language)]
-    return len(subject) <= 4 or any(word in _POINTERS[language] for word in asked)
+    return len(subject) <= FEW or any(word in _POINTERS[language] for word in asked)
 
 
 def _first_words(names_: Iterable[str], limit: int) -> list[str]:

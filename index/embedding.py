@@ -118,8 +118,8 @@ class SentenceTransformerEmbedder:
                 model_kwargs={"dtype": torch.float32},
             )
         except Exception as error:  # the libraries below raise many kinds, none of them ours
-            reason = str(error).strip().splitlines()
-            raise ModelUnavailable(self._source, reason[0] if reason else type(error).__name__) from error
+            reason = next(iter(str(error).strip().splitlines()), type(error).__name__).rstrip(". ")
+            raise ModelUnavailable(self._source, reason) from error
         model.eval()
         return model
 

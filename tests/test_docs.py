@@ -13,8 +13,7 @@ from ui.cli import app
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
-ARCHITECTURE = (REPOSITORY / "docs" / "architecture.md").read_text(encoding="utf-8")
-CONTRIBUTING = (REPOSITORY / "CONTRIBUTING.md").read_text(encoding="utf-8")
+PAGES = [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *sorted((REPOSITORY / "docs").glob("*.md"))]
 MAKEFILE = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
 
 # `make` and `passerelle` stand at the start of an indented line or of a piece of code in the text.
@@ -42,9 +41,9 @@ def test_readme_has_no_setting_that_is_gone() -> None:
     assert named <= {name.upper() for name in Settings.model_fields}
 
 
-@pytest.mark.parametrize("page", [README, CONTRIBUTING, ARCHITECTURE], ids=["README", "CONTRIBUTING", "architecture"])
-def test_every_target_of_make_that_is_named_exists(page: str) -> None:
-    assert set(MAKE.findall(page)) <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_target_of_make_that_is_named_exists(page: Path) -> None:
+    assert set(MAKE.findall(page.read_text(encoding="utf-8"))) <= set(re.findall(r"^([a-z]+):", MAKEFILE, re.MULTILINE))
 
 
 def test_readme_needs_two_commands_to_set_up() -> None:
@@ -52,11 +51,13 @@ def test_readme_needs_two_commands_to_set_up() -> None:
     assert MAKE.findall(set_up) == ["run", "test"]
 
 
-def commands(page: str) -> set[str]:
-    return {found.strip() for found in PASSERELLE.findall(page)}
+def commands() -> list[str]:
+    """Every command that a page names, without its arguments."""
+    texts = (page.read_text(encoding="utf-8") for page in PAGES)
+    return sorted({found.strip() for text in texts for found in PASSERELLE.findall(text)})
 
 
-@pytest.mark.parametrize("command", sorted(commands(README) | commands(ARCHITECTURE) | commands(CONTRIBUTING)))
+@pytest.mark.parametrize("command", commands())
 def test_every_command_that_is_named_exists(command: str) -> None:
     result = CliRunner().invoke(app, [*command.split(), "--help"])
     assert result.exit_code == 0, result.output
@@ -69,12 +70,11 @@ def test_every_command_that_make_runs_is_understood(command: str) -> None:
     assert CliRunner().invoke(app, [*command.split(), "--help"]).exit_code == 0
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
-def test_every_file_that_is_named_exists(page: str) -> None:
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_file_that_is_named_exists(page: Path) -> None:
     """Links, and paths in code marks that begin with one of our folders."""
-    path = REPOSITORY / page
-    text = path.read_text(encoding="utf-8")
-    links = {path.parent / link for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)}
+    text = page.read_text(encoding="utf-8")
+    links = {page.parent / link for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", text)}
     folders = "assistant|corpus|docs|eval|index|tests|ui"
     named = {REPOSITORY / found for found in re.findall(rf"`((?:{folders})/[^` ]*)`", text)}
     assert [str(path) for path in sorted(links | named) if not path.exists()] == []

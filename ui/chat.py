@@ -72,8 +72,7 @@ def conversation_html(conversation: Conversation, interface: Interface) -> str:
     """The exchanges, oldest first, or the words that invite the first question."""
     if not conversation:
         return (
-            f'<div class="welcome"><h2>{escape(interface.welcome)}</h2>'
-            f"<p>{escape(interface.welcome_detail)}</p></div>"
+            f'<div class="welcome"><h2>{escape(interface.welcome)}</h2><p>{escape(interface.welcome_detail)}</p></div>'
         )
     exchanges = "".join(_exchange(exchange, interface) for exchange in conversation)
     return (
@@ -86,12 +85,13 @@ def evidence_panel_html(conversation: Conversation, interface: Interface) -> str
     """The evidence of every answer, that of the latest in view; a click on an older marker brings back its own."""
     answered = [(exchange.number, exchange.answer) for exchange in conversation if exchange.answer]
     if not answered:
-        inner = f'<section class="evidence empty"><h2>{escape(interface.evidence)}</h2><p>{escape(interface.evidence_empty)}</p></section>'
+        inner = (
+            f'<section class="evidence empty"><h2>{escape(interface.evidence)}</h2>'
+            f"<p>{escape(interface.evidence_empty)}</p></section>"
+        )
     else:
         last = answered[-1][0]
-        inner = "".join(
-            evidence_html(number, answer, interface, shown=number == last) for number, answer in answered
-        )
+        inner = "".join(evidence_html(number, answer, interface, shown=number == last) for number, answer in answered)
     return f'<div class="panel" tabindex="0" role="region" aria-label="{escape(interface.evidence)}">{inner}</div>'
 
 
@@ -109,7 +109,8 @@ def _exchange(exchange: Exchange, interface: Interface) -> str:
     )
     return (
         f'<article class="exchange" id="t{exchange.number}" data-turn="{exchange.number}"{spoken}>'
-        f'<div class="asked"><h3 class="sr-only">{escape(interface.you_asked)}</h3><p>{escape(exchange.question)}</p></div>'
+        f'<div class="asked"><h3 class="sr-only">{escape(interface.you_asked)}</h3>'
+        f"<p>{escape(exchange.question)}</p></div>"
         f"{body}</article>"
     )
 
@@ -142,9 +143,8 @@ def _statement(turn: int, statement: Statement, answer: Answer, interface: Inter
     # Quotation marks only where the words stand in the document in this order: a table row is worded from its cells.
     tag = "q" if any(plain(citation.quote) == statement.text for citation in cited) else "span"
     text = f'<{tag} lang="{language}">{escape(statement.text)}</{tag}>'
-    return (
-        f'<p class="statement">{text} <span class="markers">{markers}{check_html(statement.check, interface)}</span></p>'
-    )
+    check = check_html(statement.check, interface)
+    return f'<p class="statement">{text} <span class="markers">{markers}{check}</span></p>'
 
 
 def _made_by(answer: Answer, interface: Interface) -> str:

@@ -19,7 +19,11 @@ from corpus.errors import CorpusError
 from eval.errors import EvalError
 from index.errors import IndexingError
 from ui import cli_eval, cli_index, options
+from ui.answer_json import answer_object, to_json
+from ui.batch import is_text, open_lines, replies, stream_lines
 from ui.errors import AddressTaken, BatchUnreadable, LinesFailed, TerminalError, TextInvalid
+from ui.printing import answer_text, printable
+from ui.progress import counting, waiting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -144,14 +148,12 @@ def main() -> None:
 
 
 def _ask_one(question: str, settings: Settings, *, json: bool) -> None:
+    from assistant.answering import taken
     from assistant.opening import open_assistant
-    from ui.answer_json import answer_object, to_json
-    from ui.batch import is_text
-    from ui.printing import answer_text
-    from ui.progress import waiting
 
     if not is_text(question):
         raise TextInvalid
+    taken(question, settings.question_length)  # said before the seconds that loading the model takes
     with waiting("Searching the documents"):
         answer = open_assistant(settings).ask(question)
     typer.echo(to_json(answer_object(answer), indent=2) if json else answer_text(answer, _width()))
@@ -159,9 +161,6 @@ def _ask_one(question: str, settings: Settings, *, json: bool) -> None:
 
 def _ask_many(batch: str, settings: Settings) -> None:
     from assistant.opening import open_assistant
-    from ui.answer_json import answer_object, to_json
-    from ui.batch import open_lines, replies, stream_lines
-    from ui.progress import counting, waiting
 
     lines: Iterable[bytes]
     total: int | None = None
@@ -205,7 +204,5 @@ def _width() -> int | None:
 
 
 def _fail(message: str, status: int = 1) -> None:
-    from ui.printing import printable
-
     typer.echo(f"Error: {printable(' '.join(message.split()))}", err=True)
     raise typer.Exit(status)

@@ -15,7 +15,8 @@ NEAREST_SHOWN = 3  # passages in view where the documents do not answer; the oth
 
 # Drawn in a square of 16: opening quotation marks, a tick, a triangle with an exclamation mark.
 _ICONS: dict[Check, str] = {
-    "verbatim": "M7 4C4.5 5 3 7 3 9.8V12h4V8.5H5.2C5.3 7 6 6 7.5 5.2zM13 4c-2.5 1-4 3-4 5.8V12h4V8.5h-1.8c.1-1.5.8-2.5 2.3-3.3z",
+    "verbatim": "M7 4C4.5 5 3 7 3 9.8V12h4V8.5H5.2C5.3 7 6 6 7.5 5.2z"
+    "M13 4c-2.5 1-4 3-4 5.8V12h4V8.5h-1.8c.1-1.5.8-2.5 2.3-3.3z",
     "supported": "M6.3 12.5 2.5 8.7 3.9 7.3 6.3 9.7 12.1 3.9 13.5 5.3z",
     "unsupported": "M8 1.5 15.5 14.5H.5zM7.2 6v4.2h1.6V6zm0 5.2v1.6h1.6v-1.6z",
 }
@@ -49,7 +50,8 @@ def evidence_html(turn: int, answer: Answer, interface: Interface, *, shown: boo
         parts += [card_html(turn, citation, answer, interface) for citation in answer.citations]
         parts.append(_also_found(answer, interface))
     hidden = "" if shown else " hidden"
-    return f'<section class="evidence" id="evidence-{turn}" data-turn="{turn}" tabindex="-1"{hidden}>{"".join(parts)}</section>'
+    opening = f'<section class="evidence" id="evidence-{turn}" data-turn="{turn}" tabindex="-1"{hidden}>'
+    return f"{opening}{''.join(parts)}</section>"
 
 
 def card_html(turn: int, citation: Citation, answer: Answer, interface: Interface) -> str:
@@ -103,9 +105,7 @@ def _facts(citation: Citation, asked_in: Language, interface: Interface) -> str:
     if citation.publisher:
         facts.append(f"<span>{escape(citation.publisher)}</span>")
     if citation.date:
-        facts.append(
-            f'<time datetime="{escape(citation.date)}">{escape(date_text(citation.date, interface))}</time>'
-        )
+        facts.append(f'<time datetime="{escape(citation.date)}">{escape(date_text(citation.date, interface))}</time>')
     facts.append(_language(citation.language, asked_in, interface))
     return f'<p class="facts">{"".join(facts)}</p>'
 
@@ -142,7 +142,9 @@ def _references(sources: tuple[Source, ...], interface: Interface) -> str:
         rest = [source.publisher, date_text(source.date, interface) if source.date else None]
         detail = escape(", ".join(part for part in rest if part))
         short = escape(interface.reference_short.format(number=source.number))
-        items.append(f'<li><span class="short">{short}</span> {title}{f" <span>{detail}</span>" if detail else ""}</li>')
+        items.append(
+            f'<li><span class="short">{short}</span> {title}{f" <span>{detail}</span>" if detail else ""}</li>'
+        )
     summary = escape(interface.references.format(count=len(sources)))
     return f'<details class="references"><summary>{summary}</summary><ul>{"".join(items)}</ul></details>'
 
@@ -168,9 +170,8 @@ def _nearest(answer: Answer, interface: Interface) -> str:
     more = ""
     if others:
         summary = escape(interface.more_nearest.format(count=len(others)))
-        more = (
-            f'<details class="also"><summary>{summary}</summary>{_passages(others, answer.language, interface)}</details>'
-        )
+        listed = _passages(others, answer.language, interface)
+        more = f'<details class="also"><summary>{summary}</summary>{listed}</details>'
     return (
         f'<div class="nearest"><h3>{escape(interface.nearest)}</h3>'
         f'<p class="detail">{escape(interface.nearest_detail)}</p>'

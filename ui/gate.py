@@ -12,7 +12,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 # Gradio serves some sixty addresses: uploads, files, proxies, monitoring, run history, code editing. The page needs
-# these. `queue` carries the questions and answers, `run` the change of language, `heartbeat` tells the server that a page is still open.
+# these. `queue` carries questions and answers, `run` the change of language, `heartbeat` says that a page is open.
 SERVED = re.compile(
     r"/(?:config|theme\.css|favicon\.ico|manifest\.json|robots\.txt)?/?\Z"
     r"|/(?:assets|static|svelte)/"

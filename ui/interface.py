@@ -91,7 +91,7 @@ FRENCH = Interface(
     examples=(
         "Qu’est-ce que BioForward ?",
         "Quand le gouverneur du Wisconsin est-il venu en Bourgogne-Franche-Comté ?",
-        "À quoi sert la marque BIOVALIANCE ?",
+        "Qu’est-ce que BIOVALIANCE ?",
     ),
     question="Votre question",
     placeholder="Posez votre question…",
@@ -175,7 +175,7 @@ ENGLISH = Interface(
     examples=(
         "What is BioForward?",
         "When did the governor of Wisconsin come to Bourgogne-Franche-Comté?",
-        "What is the BIOVALIANCE brand for?",
+        "What is BIOVALIANCE?",
     ),
     question="Your question",
     placeholder="Ask your question…",
@@ -269,15 +269,15 @@ def preferred_language(accept_language: str | None) -> InterfaceLanguage:
     >>> preferred_language("de-DE,en;q=0.8,fr;q=0.5")
     'en'
     """
-    ranked: list[tuple[float, InterfaceLanguage]] = []
+    ranked: dict[InterfaceLanguage, float] = {}
     for part in (accept_language or "").split(","):
         tag, _, parameter = part.partition(";")
         primary = tag.strip().lower().split("-", 1)[0]
         for language in INTERFACES:
             if language == primary:
-                ranked.append((_quality(parameter), language))
-    wanted = [entry for entry in ranked if entry[0] > 0]
-    return max(wanted, key=lambda entry: entry[0])[1] if wanted else DEFAULT_LANGUAGE
+                ranked[language] = max(_quality(parameter), ranked.get(language, 0.0))
+    best = max(ranked, key=lambda language: ranked[language], default=DEFAULT_LANGUAGE)
+    return best if ranked.get(best, 0.0) > 0 else DEFAULT_LANGUAGE
 
 
 def _quality(parameter: str) -> float:

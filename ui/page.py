@@ -10,8 +10,6 @@ import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +23,14 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.errors import AssistantError, QuestionEmpty
-from assistant.opening import open_assistant
 from assistant.settings import Settings
 from index.errors import IndexingError
 from index.served import served_id
 from ui.chat import Asker, Conversation, begin, conversation_html, evidence_panel_html, explain, respond
+from ui.frame import error_html, footer_html, header_html, label_html
 from ui.gate import Gate
-from ui.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, date_text, preferred_language
+from ui.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, preferred_language
+from ui.source import Opened
 
 STATIC = Path(__file__).resolve().parent / "static"
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
@@ -47,31 +46,6 @@ _READ_KEPT = """(_, conversation) => {
 }"""
 
 _log = logging.getLogger(__name__)
-
-
-class Opened:
-    """The assistant, opened at the first call and kept; an opening that failed is tried again at the next call."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._assistant: Asker | None = None
-        self._lock = threading.Lock()
-
-    def __call__(self) -> Asker:
-        """The assistant. Raises what `open_assistant` raises."""
-        with self._lock:
-            if self._assistant is None:
-                self._assistant = open_assistant(self._settings)
-            return self._assistant
-
-    def warm(self) -> None:
-        """Open it beforehand; what goes wrong is said at the first question."""
-        try:
-            self()
-        except (AssistantError, IndexingError) as error:
-            _log.warning("%s", error)
-        except Exception:
-            _log.exception("the assistant could not be opened")
 
 
 def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | None] = lambda: None) -> gr.Blocks:
@@ -191,7 +165,11 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
         changed = [conversation_state, box, error, thread, examples, evidence, footer]
         # Private: other programs have the command. Without Gradio's progress, which would cover what is being read.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        limits: dict[str, Any] = {"concurrency_id": "questions", "concurrency_limit": CONCURRENCY, "trigger_mode": "once"}
+        limits: dict[str, Any] = {
+            "concurrency_id": "questions",
+            "concurrency_limit": CONCURRENCY,
+            "trigger_mode": "once",
+        }
         page.load(opened, [kept, conversation_state], labelled, js=_READ_KEPT, queue=False, **quiet)
         switch.click(switched, [language_state, conversation_state], labelled, queue=False, **quiet)
         typed = [box, conversation_state, language_state]
@@ -210,32 +188,6 @@ def _html(value: str, name: str) -> gr.HTML:
     return gr.HTML(value, elem_id=name, apply_default_css=False)
 
 
-def header_html(interface: Interface) -> str:
-    """The name of the place and what it is about; tells the script which language the interface is in."""
-    return (
-        f'<header class="masthead" data-interface="{interface.language}">'
-        '<svg class="mark" viewBox="0 0 40 28" aria-hidden="true" focusable="false">'
-        '<path d="M2 24V4h3v6.5C10 13 15 14.5 20 14.5S30 13 35 10.5V4h3v20h-3V13.8C30 16.2 25 17.5 20 17.5S10 16.2 5 13.8V24z"/>'
-        "</svg>"
-        f"<div><h1>Passerelle</h1><p>{escape(interface.tagline)}</p></div></header>"
-    )
-
-
-def label_html(text: str) -> str:
-    """A short line above a group of buttons."""
-    return f'<p class="label">{escape(text)}</p>'
-
-
-def error_html(line: str) -> str:
-    """One line about what went wrong, said at once to screen readers; nothing where the line is empty."""
-    return f'<p class="error" role="alert">{escape(line)}</p>' if line else ""
-
-
-def footer_html(interface: Interface, generation: str | None) -> str:
-    """Under the question: that this is a machine, and which state of the documents it answers from."""
-    return f'<p class="notice">{escape(interface.notice)}</p>{_generation(interface, generation)}'
-
-
 def launch(
     settings: Settings,
     host: str,
@@ -249,13 +201,13 @@ def launch(
     - port: 0 for any that is free.
     - ready: told the address once the page can be opened.
 
-    Raises OSError where nothing can be served at that address. An index that is missing does not keep the page from starting:
-    the page says so, and answers as soon as there is one.
+    Raises OSError where nothing can be served at that address. An index that is missing does not keep the page from
+    starting: the page says so, and answers as soon as there is one.
     """
     source = Opened(settings)
     page = build_page(source, lambda: served_id(settings.index))
     _reach_directly(host)
-    _, address, _ = page.launch(**launch_options(host, port or _free_port(host)), inbrowser=open_browser)
+    _, address, _ = page.launch(**launch_options(host, port or free_port(host)), inbrowser=open_browser)
     ready(address)
     # Only now: the seconds of work this takes would hold up the start of the server, which Gradio gives five of them.
     threading.Thread(target=source.warm, name="open the assistant", daemon=True).start()
@@ -296,19 +248,8 @@ def launch_options(host: str, port: int) -> dict[str, Any]:
     }
 
 
-def _generation(interface: Interface, generation: str | None) -> str:
-    if generation is None:
-        return ""
-    try:  # the id opens with the time of the build, in UTC
-        date = f"{datetime.strptime(generation.split('-')[0], '%Y%m%dT%H%M%S'):%Y-%m-%d}"
-    except ValueError:
-        text = interface.generation.format(generation=generation)
-    else:
-        text = interface.generation_of.format(date=date_text(date, interface), generation=generation)
-    return f'<p class="generation">{escape(text)}</p>'
-
-
-def _free_port(host: str) -> int:
+def free_port(host: str) -> int:
+    """A port that nothing listens at, at this moment."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])

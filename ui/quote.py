@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from corpus.document import Source, Span
@@ -109,13 +110,13 @@ def _lines(text: str, *, in_table: bool) -> Iterator[_Line]:
 
 def _with_first_item(lines: Iterable[_Line], text: str) -> Iterator[_Line]:
     """The lines, the first one an item where only its marker was left out: a span of an item starts behind it."""
-    first, *others = [*lines] or [None]
-    if first is None:
-        return
-    follows = bool(others) and others[0].kind == "item" and "\n\n" not in text[first.end - 1 : others[0].start]
-    introduces = text[first.start : first.end].rstrip().endswith(":")
-    yield replace(first, kind="item") if first.kind == "text" and follows and not introduces else first
-    yield from others
+    known = [*lines]
+    if len(known) > 1 and (known[0].kind, known[1].kind) == ("text", "item"):
+        first = text[known[0].start : known[0].end]
+        apart = "\n\n" in text[known[0].end - 1 : known[1].start]
+        if not apart and not first.rstrip().endswith(":"):
+            known[0] = replace(known[0], kind="item")
+    yield from known
 
 
 def _kind(line: str, *, in_table: bool) -> str:
@@ -174,43 +175,33 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _inline(stretch: Marked, start: int, end: int, interface: Interface) -> str:
     """Characters `start` to `end`, escaped; strong text and the document's references shown, the quote marked."""
-    start, end = _trimmed(stretch.text, start, end)
-    text = stretch.text
-    hidden: list[Span] = []
-    strong: list[Span] = []
-    for match in _STRONG.finditer(text, start, end):
-        strong.append(Span(match.start(), match.end()))
-        hidden += [Span(match.start(), match.start() + 2), Span(match.end() - 2, match.end())]
-    notes = [Span(match.start(), match.end()) for match in REFERENCE.finditer(text, start, end)]
-    cuts = {start, end}
-    for span in [*hidden, *notes, stretch.quote]:
-        cuts.update(edge for edge in (span.start, span.end) if start < edge < end)
-    whole = {note.start: note for note in notes}
-    cuts = {cut for cut in cuts if not any(note.start < cut < note.end for note in notes)}
+    text, quote = stretch.text, stretch.quote
+    start, end = _trimmed(text, start, end)
+    notes = {match.start(): match.end() for match in REFERENCE.finditer(text, start, end)}
+    strong = [Span(*match.span()) for match in _STRONG.finditer(text, start, end)]
+    asterisks = [Span(edge, edge + 2) for span in strong for edge in (span.start, span.end - 2)]
+    edges = {edge for span in (*asterisks, quote) for edge in (span.start, span.end)} | {*notes, *notes.values()}
+    # A reference is one piece: a quote that ends inside it ends before or behind it.
+    cuts = [cut for cut in sorted(edges) if start < cut < end and not any(a < cut < b for a, b in notes.items())]
     out: list[str] = []
     marking = False
-    edges = sorted(cuts)
-    for first, last in zip(edges, edges[1:], strict=False):
-        if any(span.start <= first and last <= span.end for span in hidden):
+    for first, last in pairwise([start, *cuts, end]):
+        if _within(first, last, asterisks):
             continue
-        quoted = stretch.quote.start <= first < stretch.quote.end
-        if quoted != marking:
-            out.append("<mark>" if quoted else "</mark>")
-            marking = quoted
-        if first in whole:
+        if (quote.start <= first < quote.end) != marking:
+            out.append("</mark>" if marking else "<mark>")
+            marking = not marking
+        if first in notes:
             out.append(_references(text[first:last], stretch.sources or {}, interface))
             continue
         piece = plain(f"{_EDGE}{text[first:last]}{_EDGE}")[1:-1]
-        if last in whole:
-            piece = piece.rstrip()
-        if any(span.start <= first and last <= span.end for span in strong):
-            piece = f"<strong>{escape(piece)}</strong>" if piece else ""
-        else:
-            piece = escape(piece)
-        out.append(piece)
-    if marking:
-        out.append("</mark>")
-    return "".join(out)
+        shown = escape(piece.rstrip() if last in notes else piece)
+        out.append(f"<strong>{shown}</strong>" if shown and _within(first, last, strong) else shown)
+    return "".join([*out, "</mark>" if marking else ""])
+
+
+def _within(start: int, end: int, spans: Iterable[Span]) -> bool:
+    return any(span.start <= start and end <= span.end for span in spans)
 
 
 def _references(mark: str, sources: Mapping[int, Source], interface: Interface) -> str:

@@ -39,6 +39,8 @@ def test_a_question_that_leans_takes_over_the_names(language: Language, question
     ("language", "question"),
     [
         ("fr", "Quel est le budget annuel de la Région Bretagne pour la recherche ?"),
+        ("fr", "Quand la délégation américaine est-elle venue dans la région ?"),
+        ("fr", "Les deux laboratoires voisins ont-ils fusionné récemment ?"),
         ("en", "What did the state of Vermont spend on dairy research last year?"),
         ("de", "Wie hoch ist das Forschungsbudget des Landes Hessen im laufenden Jahr?"),
     ],
@@ -61,6 +63,12 @@ def test_without_names_the_subject_is_taken_over() -> None:
 
     assert "fermes" in made
     assert "lait" in made
+
+
+def test_the_columns_of_a_table_row_are_not_taken_over() -> None:
+    history = [Turn("Who runs Beta?", "Beta – Head: Bea Stone; Since: 2019 [1]")]
+
+    assert standalone("And who was before her?", "en", history) == "And who was before her? (Beta, Bea Stone)"
 
 
 @given(st.text(max_size=80), st.sampled_from(LANGUAGES))

@@ -104,9 +104,7 @@ def test_the_check_of_a_statement_is_a_word_and_an_icon(check: str, word: str) -
 
 def test_only_words_of_the_document_stand_between_quotation_marks() -> None:
     quoted, worded = Statement("La ligne A compte 17 stations.", (1,), "verbatim"), Statement("17", (1,), "verbatim")
-    root = read_html(
-        conversation_html((Exchange(1, "?", replace(ANSWER, statements=(quoted, worded))),), ENGLISH)
-    )
+    root = read_html(conversation_html((Exchange(1, "?", replace(ANSWER, statements=(quoted, worded))),), ENGLISH))
     assert [quote.text() for quote in root.all("q")] == ["La ligne A compte 17 stations."]
     assert root.one("q")["lang"] == "fr", "read aloud as French, in an English answer"
 

@@ -125,3 +125,15 @@ def test_documents_are_listed_with_what_could_not_be_read(small_index: Path) -> 
     assert values["documents"][0]["title"] == "Lakeport harbour"
     assert all(entry["passages"] > 0 for entry in values["documents"])
     assert values["unreadable"][0]["path"] == "photo.md"
+
+
+def test_front_matter_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "ferry.md").write_text("---\ndate: someday\n---\nThe ferry leaves at noon.\n")
+
+    where = ("--documents", tmp_path / "documents", "--index", tmp_path / "index")
+    said = passerelle("index", "build", *where).stdout.splitlines()
+    values = json.loads(passerelle("index", "status", "--index", tmp_path / "index", "--json").stdout)
+
+    assert said[1].startswith("Left out: ferry.md: ")
+    assert [entry["path"] for entry in values["remarks"]] == ["ferry.md"]

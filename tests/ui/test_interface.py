@@ -6,8 +6,8 @@ from dataclasses import fields
 import pytest
 
 from tests.ui.markup import read_html
+from ui.frame import error_html, footer_html, header_html
 from ui.interface import ENGLISH, FRENCH, INTERFACES, Interface, date_text, preferred_language
-from ui.page import error_html, footer_html, header_html
 
 # The same words in both languages.
 SHARED = {"conversation", "evidence", "generation", "page", "seconds", "announced", "announced_one"}

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
 
-from assistant.answering import Assistant
-from assistant.errors import QuestionTooLong
-from assistant.settings import load_settings
-from index.errors import IndexMissing
-from tests.ui.answers import ANSWER, REFUSAL, ScriptedAssistant
 from tests.ui.markup import Element, read_html
-from ui.chat import Asker
-from ui.interface import ENGLISH, FRENCH
-from ui.page import Opened, _free_port, build_page, launch_options
+from tests.ui.rehearsed import GENERATION
+from ui.interface import ENGLISH, FRENCH, Interface
 
-HOST = "127.0.0.1"
+# What a browser loads by itself.
+LOADED = re.compile(r"(?:src|href)=\"([^\"]+)\"|url\([\"']?([^\"')]+)|@import [\"']([^\"']+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A page that is being served: where, and the file its log goes to."""
+
+    address: str
+    log: Path
 
 
 @dataclass
@@ -31,6 +37,7 @@ class Client:
 
     http: httpx.Client
     config: dict[str, Any]
+    session: str = field(default_factory=lambda: uuid4().hex)
     shown: dict[str, str] = field(default_factory=dict)
 
     def press(self, name: str, event: str, typed: str | None = None) -> None:
@@ -40,11 +47,11 @@ class Client:
             call["id"]
             for call in self.config["dependencies"]
             for target, on in call["targets"]
-            if on == event and components.get(target, "") == name
+            if call["backend_fn"] and on == event and components.get(target, "") == name
         )
         call = next(call for call in self.config["dependencies"] if call["id"] == number)
         data = [typed if index == 0 else None for index in range(len(call["inputs"]))]
-        body = {"fn_index": number, "data": data, "session_hash": "test"}
+        body = {"fn_index": number, "data": data, "session_hash": self.session}
         for output in self._outputs(body, queued=call["queue"]):
             for place, value in zip(call["outputs"], output, strict=True):
                 if components.get(place) and isinstance(value, str):
@@ -55,7 +62,7 @@ class Client:
             yield self.http.post("/gradio_api/run/predict", json=body).raise_for_status().json()["data"]
             return
         self.http.post("/gradio_api/queue/join", json=body).raise_for_status()
-        with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": "test"}) as events:
+        with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as events:
             for line in events.iter_lines():
                 message = json.loads(line.removeprefix("data:") or "{}")
                 if message.get("msg") == "process_completed":
@@ -68,27 +75,43 @@ class Client:
         return read_html(self.shown[name])
 
 
-@pytest.fixture
-def serve() -> Iterator[Any]:
-    """Serves a page over whoever answers, with the options that people get, and gives a client to it."""
-    pages: list[Any] = []
-    clients: list[httpx.Client] = []
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The page over rehearsed answers, served with the options that people get."""
+    log = tmp_path_factory.mktemp("page") / "log"
+    command = [sys.executable, "-m", "tests.ui.rehearsed"]
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
+    ):
+        assert process.stdin
+        assert process.stdout
+        address = process.stdout.readline().strip()
+        assert address, log.read_text()
+        yield Server(address, log)
+        process.stdin.close()
+        process.stdout.close()
+        process.wait(timeout=30)
 
-    def start(asker: Asker, language: str = "en") -> Client:
-        page = build_page(lambda: asker, lambda: "20260101T000000-abcdef12")
-        page.launch(**launch_options(HOST, _free_port(HOST)))
-        pages.append(page)
-        http = httpx.Client(base_url=page.local_url, headers={"accept-language": language}, timeout=60)
-        clients.append(http)
+
+@pytest.fixture
+def http(server: Server) -> Iterator[httpx.Client]:
+    """Plain requests to the page."""
+    with httpx.Client(base_url=server.address, timeout=60) as client:
+        yield client
+
+
+@pytest.fixture
+def visit(http: httpx.Client) -> Callable[[str], Client]:
+    """Opens the page in a browser that prefers a language."""
+
+    def opened(language: str = "en") -> Client:
+        http.headers["accept-language"] = language
         client = Client(http, http.get("/config").raise_for_status().json())
         client.press("", "load")
         return client
 
-    yield start
-    for client in clients:
-        client.close()
-    for page in pages:
-        page.close(verbose=False)
+    return opened
 
 
 @pytest.mark.parametrize(
@@ -115,16 +138,14 @@ def serve() -> Iterator[Any]:
         "/static/../../etc/passwd",
     ],
 )
-def test_what_the_page_does_not_need_is_not_there(serve: Any, address: str) -> None:
-    http = serve(ScriptedAssistant([])).http
+def test_what_the_page_does_not_need_is_not_there(http: httpx.Client, address: str) -> None:
     for method in ("GET", "POST"):
         assert http.request(method, address).status_code in (404, 405), method
 
 
-def test_every_answer_of_the_server_carries_the_headers(serve: Any) -> None:
-    http = serve(ScriptedAssistant([])).http
+def test_every_answer_of_the_server_carries_the_headers(http: httpx.Client) -> None:
     script = re.findall(r'src="\./(assets/[^"]+\.js)"', http.get("/").text)[0]
-    for address in ("/", f"/{script}", "/config", "/theme.css", "/not/there", "/monitoring"):
+    for address in ("/", f"/{script}", "/config", "/theme.css", "/favicon.ico", "/not/there", "/monitoring"):
         headers = http.get(address).headers
         policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";"))
         assert policy["default-src"] == "'self'"
@@ -136,11 +157,10 @@ def test_every_answer_of_the_server_carries_the_headers(serve: Any) -> None:
         assert headers["referrer-policy"] == "no-referrer"
 
 
-def test_nothing_is_counted_recorded_shared_or_offered_to_programs(serve: Any) -> None:
-    config = serve(ScriptedAssistant([])).config
+def test_nothing_is_counted_recorded_shared_or_offered_to_programs(visit: Callable[[str], Client]) -> None:
+    config = visit("en").config
     assert config["analytics_enabled"] is False
     assert config["run_history"] is False
-    assert config["enable_monitoring"] is False
     assert config["footer_links"] == []
     assert not config.get("mcp_server")
     assert config["max_file_size"] == 1024 * 1024
@@ -148,27 +168,21 @@ def test_nothing_is_counted_recorded_shared_or_offered_to_programs(serve: Any) -
     assert config["title"] == "Passerelle"
 
 
-def test_the_page_names_no_address_of_another_machine(serve: Any) -> None:
-    """Fonts, styles and scripts of the page come from its own server; the sharing picture Gradio names is not loaded."""
-    client = serve(ScriptedAssistant([]))
-    page = read_loaded(client.http.get("/").text) + read_loaded(client.http.get("/theme.css").text)
-    assert [address for address in page if address.startswith(("http:", "https:", "//"))] == []
-
-
-def read_loaded(text: str) -> list[str]:
-    """Addresses that a browser loads by itself: sources, style sheets, imports, `url(…)`."""
-    text = re.sub(r"<script>.*?</script>", "", text, flags=re.DOTALL)
-    found = re.findall(r'(?:src|href)="([^"]+)"|url\(["\']?([^"\')]+)|@import ["\']([^"\']+)', text)
-    return [address for groups in found for address in groups if address]
+def test_nothing_on_the_page_is_loaded_from_another_machine(http: httpx.Client) -> None:
+    """Fonts, styles and scripts come from its own server; the sharing picture that Gradio names is never loaded."""
+    page = re.sub(r"<script>.*?</script>", "", http.get("/").text, flags=re.DOTALL)
+    loaded = ["".join(groups) for groups in LOADED.findall(page + http.get("/theme.css").text)]
+    assert loaded
+    assert [address for address in loaded if address.startswith(("http:", "https:", "//"))] == []
 
 
 @pytest.mark.parametrize(
     ("header", "interface", "other"), [("en-GB,en;q=0.9", ENGLISH, FRENCH), ("de-DE", FRENCH, ENGLISH)]
 )
 def test_the_page_opens_in_the_browsers_language_and_can_be_switched(
-    serve: Any, header: str, interface: Any, other: Any
+    visit: Callable[[str], Client], header: str, interface: Interface, other: Interface
 ) -> None:
-    client = serve(ScriptedAssistant([ANSWER]), header)
+    client = visit(header)
     assert client.place("thread").one("h2").text() == interface.welcome
     assert client.place("footer").one("p", "notice").text() == interface.notice
     client.press("question", "submit", "How many stops?")
@@ -179,78 +193,62 @@ def test_the_page_opens_in_the_browsers_language_and_can_be_switched(
     assert client.place("panel").one("article").one("span", "check").text() == other.checks["verbatim"]
 
 
-def test_questions_are_answered_in_one_conversation_until_a_new_one_begins(serve: Any) -> None:
-    asker = ScriptedAssistant([ANSWER, REFUSAL, ANSWER])
-    client = serve(asker)
+def test_questions_are_answered_in_one_conversation_until_a_new_one_begins(visit: Callable[[str], Client]) -> None:
+    client = visit("en")
     client.press("question", "submit", "How many stops?")
     client.press("send", "click", "Und der Flughafen?")
-    assert [asked.one("p").text() for asked in client.place("thread").all("div", "asked")] == [
-        "How many stops?",
-        "Und der Flughafen?",
+    assert [line.text() for line in client.place("thread").all("p", "searched")] == [
+        "Question searched: How many stops? (0 before)",
+        "Question searched: Und der Flughafen? (1 before)",
     ]
     assert len(client.place("panel").all("section")) == 2
+    assert client.shown["question"] == "", "the box is free for the next question"
     client.press("new", "click")
     assert client.place("thread").one("h2").text() == ENGLISH.welcome
     assert not client.place("panel").all("article")
-    client.press("question", "submit", "How many stops?")
-    assert [len(history) for _, history in asker.asked] == [0, 1, 0]
+    client.press("question", "submit", "And now?")
+    assert client.place("thread").one("p", "searched").text() == "Question searched: And now? (0 before)"
 
 
-def test_the_real_assistant_answers_through_the_page(serve: Any, assistant: Assistant) -> None:
-    client = serve(assistant)
-    client.press("question", "submit", "When was the lighthouse of Lakeport rebuilt?")
-    assert "1987" in client.place("thread").all("p", "statement")[0].text()
-    assert "1987" in "".join(mark.text() for mark in client.place("panel").all("article")[0].all("mark"))
+def test_two_people_have_two_conversations(visit: Callable[[str], Client]) -> None:
+    first, second = visit("en"), visit("fr")
+    first.press("question", "submit", "How many stops?")
+    second.press("question", "submit", "Combien ?")
+    assert [asked.one("p").text() for asked in second.place("thread").all("div", "asked")] == ["Combien ?"]
 
 
 @pytest.mark.parametrize(
-    ("error", "line"),
+    ("question", "line"),
     [
-        (QuestionTooLong(3000, 2000), ENGLISH.question_too_long),
-        (IndexMissing(Path("var/index")), ENGLISH.index_missing),
-        (ZeroDivisionError("secret detail"), ENGLISH.unexpected),
+        ("too long", ENGLISH.question_too_long),
+        ("no index", ENGLISH.index_missing),
+        ("broken", ENGLISH.unexpected),
+        ("  \n ", ENGLISH.question_empty),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_the_question_can_be_mended(
-    serve: Any, error: Exception, line: str, caplog: pytest.LogCaptureFixture
+    visit: Callable[[str], Client], server: Server, question: str, line: str
 ) -> None:
     """Never a traceback in the page; what was not foreseen is in the server's log."""
-    client = serve(ScriptedAssistant([error, ANSWER]))
-    client.press("question", "submit", "How many <b>stops</b>?")
+    client = visit("en")
+    client.press("question", "submit", question)
     assert client.place("error").one("p", "error").text() == line
-    assert client.shown["question"] == "How many <b>stops</b>?"
+    assert client.shown.get("question", question) == question
     assert client.place("thread").one("h2").text() == ENGLISH.welcome
-    assert "secret detail" not in "".join(client.shown.values())
-    assert ("secret detail" in caplog.text) == isinstance(error, ZeroDivisionError)
+    assert "a detail for the log" not in "".join(client.shown.values())
+    assert question != "broken" or "a detail for the log" in server.log.read_text()
     client.press("question", "submit", "How many stops?")
     assert client.shown["error"] == ""
     assert client.place("panel").all("article")
 
 
-def test_an_empty_question_is_not_asked(serve: Any) -> None:
-    asker = ScriptedAssistant([])
-    client = serve(asker)
-    client.press("question", "submit", "  \n ")
-    assert client.place("error").one("p", "error").text() == ENGLISH.question_empty
-    assert asker.asked == []
+def test_the_page_says_which_generation_answers(visit: Callable[[str], Client]) -> None:
+    assert GENERATION in visit("en").place("footer").one("p", "generation").text()
 
 
-def test_the_queue_cannot_be_gone_around(serve: Any) -> None:
+def test_the_queue_cannot_be_gone_around(visit: Callable[[str], Client]) -> None:
     """Only the queue bounds how many questions are answered at once."""
-    client = serve(ScriptedAssistant([ANSWER]))
+    client = visit("en")
     asking = next(call for call in client.config["dependencies"] if call["queue"])
     body = {"fn_index": asking["id"], "data": ["x", None, None], "session_hash": "other"}
     assert client.http.post("/gradio_api/run/predict", json=body).status_code == 404
-
-
-def test_an_index_built_after_the_page_opened_is_taken(
-    small_index: Path, small_documents: Path, tmp_path: Path
-) -> None:
-    place = tmp_path / "index"
-    source = Opened(load_settings(documents=small_documents, index=place))
-    with pytest.raises(IndexMissing):
-        source()
-    place.symlink_to(small_index, target_is_directory=True)
-    answer = source().ask("When was the lighthouse of Lakeport rebuilt?")
-    assert not answer.refused
-    assert source() is source(), "opened once"

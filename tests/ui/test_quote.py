@@ -80,7 +80,11 @@ def test_references_of_the_document_are_named_as_such_and_lead_to_its_source() -
 
 @pytest.mark.parametrize(
     ("mark", "names"),
-    [("[1][2]", ["ref. 1", "ref. 2"]), ("[1, 2]", ["ref. 1, ref. 2"]), ("[1-999]", [f"ref. {n}" for n in range(1, 13)])],
+    [
+        ("[1][2]", ["ref. 1", "ref. 2"]),
+        ("[1, 2]", ["ref. 1, ref. 2"]),
+        ("[1-999]", [f"ref. {n}" for n in range(1, 13)]),
+    ],
 )
 def test_several_references_are_named_one_by_one_and_not_without_end(mark: str, names: list[str]) -> None:
     assert ", ".join(sup.text() for sup in shown(Marked(f"Text {mark}.")).all("sup")) == ", ".join(names)

@@ -1,0 +1,234 @@
+"""The page that people get, in a real browser: the real command, the real documents, the real model.
+
+`SCREENSHOT=docs/screenshot.png` keeps a picture of the page as the first test leaves it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+COMMAND = [sys.executable, "-c", "from ui.cli import main; main()"]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The browser itself must not reach for the network either, nor count on a sandbox or a graphics card.
+OPTIONS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+).split()
+SLOW = 90_000  # milliseconds: a first answer waits for the model, on whatever machine runs the tests
+
+
+@dataclass
+class Visit:
+    """A page open in the browser, and all that it did behind the scenes."""
+
+    page: Page
+    address: str
+    outside: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def ask(self, question: str, number: int) -> Locator:
+        """Type a question and wait for its answer, the `number`th of the conversation."""
+        box = self.page.get_by_role("textbox")
+        box.fill(question)
+        box.press("Enter")
+        exchange = self.page.locator(f"#t{number}[data-announce]")
+        exchange.wait_for(timeout=SLOW)
+        return exchange
+
+    def marker(self, exchange: Locator, text: str) -> Locator:
+        """The first marker of the statement that holds `text`."""
+        return exchange.locator(".statement", has_text=text).first.locator(".marker").first
+
+    def card(self, marker: Locator) -> Locator:
+        """The card that a marker leads to."""
+        return self.page.locator(f"#{marker.get_attribute('aria-controls')}")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the page is served, by the command, over an index that the command has built."""
+    folder = tmp_path_factory.mktemp("browser")
+    environment = {**os.environ, "PASSERELLE_INDEX": str(folder / "index"), "PYTHONUNBUFFERED": "1"}
+    built = subprocess.run([*COMMAND, "index", "build"], cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+    assert built.returncode == 0, built.stderr
+    log = folder / "log"
+    with (
+        log.open("w") as errors,
+        subprocess.Popen(
+            [*COMMAND, "ui", "--port", "0", "--no-browser"],
+            cwd=REPOSITORY,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as process,
+    ):
+        assert process.stdout
+        try:
+            words = process.stdout.readline().split()
+            yield next((word for word in words if word.startswith("http://")), f"not served: {log.read_text()}")
+            assert "Traceback" not in log.read_text()
+        finally:
+            process.terminate()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one named in CHROMIUM, else the machine's, else Playwright's own."""
+    with sync_playwright() as driver:
+        named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+        opened = driver.chromium.launch(executable_path=named, args=OPTIONS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+    """Opens the page as a person would; afterwards, whatever was done, nothing left the machine nor went wrong."""
+    visits: list[Visit] = []
+
+    def opened(locale: str = "fr-FR", width: int = 1280, height: int = 800) -> Visit:
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
+        visit = Visit(context.new_page(), address)
+        visits.append(visit)
+        page, host = visit.page, urlsplit(address).netloc
+        page.on(
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith("data:") or urlsplit(request.url).netloc == host
+                else visit.outside.append(request.url)
+            ),
+        )
+        page.on(
+            "console",
+            lambda message: visit.complaints.append(message.text) if message.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+        page.goto(address)
+        page.get_by_role("textbox").wait_for(timeout=SLOW)
+        return visit
+
+    yield opened
+    for visit_ in visits:
+        assert visit_.outside == []
+        assert visit_.complaints == []
+        visit_.page.context.close()
+
+
+def test_a_french_and_an_english_question_are_answered_with_evidence(visit: Callable[..., Visit]) -> None:
+    at = visit()
+    page = at.page
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    page.evaluate(
+        """() => {
+            window.said = [];
+            const live = document.getElementById("announcement");
+            new MutationObserver(() => live.textContent && window.said.push(live.textContent))
+                .observe(live, {childList: true});
+        }"""
+    )
+
+    french = at.ask("Combien d’apprenants en formation initiale compte Enilea ?", 1)
+    first = at.marker(french, "550 apprenants")
+    card = at.card(first)
+    expect(card.locator("mark").first).to_contain_text("550 apprenants")
+    expect(card.locator("blockquote")).to_contain_text("Poligny")
+    expect(card.locator("h3")).to_have_text("Le Comté AOP : filière, volumes, export")
+    expect(card.locator(".check")).to_have_text("cité")
+    source = card.locator("a.source")
+    expect(source).to_have_attribute("rel", "noopener noreferrer")
+    assert urlsplit(source.get_attribute("href") or "").scheme == "https"
+
+    first.hover()
+    expect(card).to_have_class("card lit")
+    expect(first).to_have_class("marker lit")
+    card.hover()
+    expect(first).to_have_class("marker lit")
+    page.mouse.move(1, 1)
+    expect(card).to_have_class("card")
+    expect(first).to_have_class("marker")
+
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.get_by_role("button", name="New conversation")).to_be_visible()
+    expect(french.locator(".asked p")).to_have_text("Combien d’apprenants en formation initiale compte Enilea ?")
+    expect(card.locator(".check")).to_have_text("quoted")
+
+    english = at.ask("How much NIH funding did Wisconsin receive in 2021?", 2)
+    second = at.marker(english, "$554 million")
+    expect(at.card(second).locator("mark").first).to_contain_text("$554 million")
+    expect(at.card(second)).to_be_visible()
+    expect(card).to_be_hidden()
+    first.click()
+    expect(card).to_be_visible()
+    expect(card).to_have_class(re.compile("selected"))
+    expect(at.card(second)).to_be_hidden()
+    second.click()
+    expect(at.card(second)).to_be_in_viewport()
+    expect(at.card(second).locator("details.references")).not_to_have_attribute("open", "")
+    expect(page.locator("#evidence-2 details.also > summary")).to_be_visible()
+    expect(page.locator("#evidence-2 details.also .passage").first).to_be_hidden()
+
+    said = page.evaluate("window.said")
+    assert len(said) == 2, "each answer is said once, and not again when the page is relabelled"
+    assert "550 apprenants" in said[0]
+    assert "$554 million" in said[1]
+    assert page.locator("[role=log]").count() == 0
+    assert page.evaluate("Object.keys(localStorage)") == ["passerelle.language"]
+
+    if picture := os.environ.get("SCREENSHOT"):
+        page.mouse.move(1, 1)
+        page.screenshot(path=picture)
+
+    page.get_by_role("button", name="New conversation").click()
+    expect(page.get_by_role("heading", name="Ask about the partnership")).to_be_visible()
+    expect(page.get_by_role("textbox")).to_be_focused()
+    page.reload()
+    expect(page.get_by_role("button", name="Français")).to_be_visible()
+
+
+def test_everything_is_reached_by_keyboard(visit: Callable[..., Visit]) -> None:
+    at = visit("en-GB")
+    page = at.page
+    page.get_by_role("button", name="What is BioForward?").focus()
+    page.keyboard.press("Enter")
+    exchange = page.locator("#t1[data-announce]")
+    exchange.wait_for(timeout=SLOW)
+    marker = exchange.get_by_role("button", name="Citation 1: ")
+    marker.focus()
+    card = at.card(marker)
+    expect(card).to_have_class("card lit")
+    page.keyboard.press("Enter")
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+    card.get_by_role("button", name="Back to the answer").focus()
+    page.keyboard.press("Enter")
+    expect(marker).to_be_focused()
+    page.get_by_role("textbox").fill("   ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text("Write a question first, in French, English or German.")
+
+
+def test_a_phone_shows_the_evidence_below_without_scrolling_sideways(visit: Callable[..., Visit]) -> None:
+    at = visit("fr-FR", 360, 740)
+    exchange = at.ask("Quelle était la production de comté, année par année ?", 1)
+    marker = exchange.locator(".marker").first
+    marker.click()
+    expect(at.card(marker)).to_be_in_viewport()
+    assert at.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert (marker.bounding_box() or {"width": 0})["width"] >= 24

@@ -1,0 +1,126 @@
+"""What the index holds, described: a generation and a document, as lines for people and as objects for programs."""
+
+from __future__ import annotations
+
+import datetime
+from collections import Counter
+from dataclasses import asdict
+from textwrap import shorten
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from corpus.document import Document
+    from corpus.passage import Passage
+    from index.manifest import Manifest
+
+_PREVIEW = 100  # characters of a passage
+
+
+def language_counts(manifest: Manifest) -> dict[str, int]:
+    """Documents by language, the most frequent first."""
+    return dict(Counter(entry.language for entry in manifest.documents).most_common())
+
+
+def size_text(manifest: Manifest) -> str:
+    """How many documents, passages and sentences a generation holds."""
+    return f"{len(manifest.documents)} documents, {manifest.passages} passages, {manifest.sentences} sentences"
+
+
+def generation_object(manifest: Manifest) -> dict[str, object]:
+    """How a generation was built and what it holds."""
+    return {
+        "generation": manifest.id,
+        "created": manifest.created,
+        "model": manifest.model.name,
+        "fingerprint": manifest.model.fingerprint,
+        "documents_folder": manifest.folder,
+        "documents": len(manifest.documents),
+        "languages": language_counts(manifest),
+        "passages": manifest.passages,
+        "sentences": manifest.sentences,
+        **remarks_object(manifest),
+    }
+
+
+def remarks_object(manifest: Manifest) -> dict[str, object]:
+    """Which files could not be read, and what of the others could not be used."""
+    return {
+        "unreadable": [asdict(entry) for entry in manifest.unreadable],
+        "remarks": [asdict(entry) for entry in manifest.remarks],
+    }
+
+
+def remark_lines(manifest: Manifest) -> list[str]:
+    """The same for people, a line each."""
+    unreadable = [f"Not read: {file.path}: {file.reason}" for file in manifest.unreadable]
+    return unreadable + [f"Left out: {remark.path}: {remark.text}" for remark in manifest.remarks]
+
+
+def age(manifest: Manifest) -> int:
+    """Whole seconds since the generation was built."""
+    built = datetime.datetime.fromisoformat(manifest.created)
+    return max(0, round((datetime.datetime.now(datetime.UTC) - built).total_seconds()))
+
+
+def age_text(seconds: int) -> str:
+    """An age in its largest unit: "3 days"."""
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        count = seconds // length
+        if count:
+            return f"{count} {unit}{'s' if count > 1 else ''}"
+    return "less than a second"
+
+
+def metadata_object(document: Document) -> dict[str, object]:
+    """What is known about a document, its text apart."""
+    return {
+        "name": document.name,
+        "path": document.path,
+        "format": document.format,
+        "title": document.title,
+        "language": document.language,
+        "date": document.date,
+        "publisher": document.publisher,
+        "url": document.url,
+    }
+
+
+def document_object(document: Document, passages: list[Passage]) -> dict[str, object]:
+    """A document and how it was cut."""
+    pieces = [
+        {
+            "start": passage.start,
+            "end": passage.end,
+            "section": passage.section,
+            "page": passage.page,
+            "sentences": [
+                {"start": sentence.start, "end": sentence.end, "kind": sentence.kind} for sentence in passage.sentences
+            ],
+        }
+        for passage in passages
+    ]
+    described = {
+        "topics": list(document.topics),
+        "sources": [asdict(source) for source in document.sources],
+        "characters": len(document.text),
+    }
+    return metadata_object(document) | described | {"passages": pieces}
+
+
+def document_lines(document: Document, passages: list[Passage]) -> list[str]:
+    """The document's title and metadata, then its passages, each with its span and its first words."""
+    facts = {
+        name: str(value) for name, value in metadata_object(document).items() if value is not None and name != "title"
+    }
+    facts["topics"] = ", ".join(document.topics)
+    facts["sources"] = str(len(document.sources))
+    sentences = sum(len(passage.sentences) for passage in passages)
+    lines = [document.title, *(f"{name:<10} {value}" for name, value in facts.items() if value)]
+    lines += ["", f"{len(document.text)} characters, {len(passages)} passages, {sentences} sentences", ""]
+    for passage in passages:
+        where = ", ".join(
+            part for part in (passage.section, f"page {passage.page}" if passage.page is not None else None) if part
+        )
+        lines.append(f"{passage.start}-{passage.end}  {len(passage.sentences)} sentences  {where}".rstrip())
+        lines.append(f"    {shorten(passage.text, _PREVIEW, placeholder=' …')}")
+    return lines
