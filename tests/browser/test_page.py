@@ -63,7 +63,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page is served, by the command, over an index that the command has built."""
     folder = tmp_path_factory.mktemp("browser")
     environment = {**os.environ, "PASSERELLE_INDEX": str(folder / "index"), "PYTHONUNBUFFERED": "1"}
-    built = subprocess.run([*COMMAND, "index", "build"], cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+    built = subprocess.run(
+        [*COMMAND, "index", "build"], cwd=REPOSITORY, env=environment, capture_output=True, text=True
+    )
     assert built.returncode == 0, built.stderr
     log = folder / "log"
     with (
@@ -102,7 +104,10 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
     visits: list[Visit] = []
 
     def opened(locale: str = "fr-FR", width: int = 1280, height: int = 800) -> Visit:
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": height})
+        # Without motion: what is looked at stands still.
+        context = browser.new_context(
+            locale=locale, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         visit = Visit(context.new_page(), address)
         visits.append(visit)
         page, host = visit.page, urlsplit(address).netloc
@@ -232,3 +237,14 @@ def test_a_phone_shows_the_evidence_below_without_scrolling_sideways(visit: Call
     expect(at.card(marker)).to_be_in_viewport()
     assert at.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert (marker.bounding_box() or {"width": 0})["width"] >= 24
+
+
+def test_what_a_person_types_stays_text(visit: Callable[..., Visit]) -> None:
+    """Gradio draws our markup through two template languages of its own; neither may read it."""
+    at = visit("en-GB")
+    at.page.on("dialog", lambda dialog: at.complaints.append(f"a dialog: {dialog.message}"))
+    typed = "What is BioForward? ${alert(1)} {{constructor}} <img src=x onerror=alert(2)> <b>`bold`</b> \\n &lt;"
+    exchange = at.ask(typed, 1)
+    expect(exchange.locator(".asked p")).to_have_text(typed)
+    expect(at.page.locator("#evidence-1 > .of")).to_have_text(f"Question: {typed}")
+    assert at.page.locator(".thread img, .panel img, .asked b").count() == 0
