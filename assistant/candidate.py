@@ -22,6 +22,10 @@ _REASON = re.compile(
 )
 
 
+HEADING_SHARE = 0.5  # a term that only the heading holds counts half
+OPENING = 4  # words at the beginning of a sentence that tell what it is about
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """What each sign that a sentence answers adds to its score; chosen on the development questions.
@@ -107,6 +111,10 @@ def holds(expected: Expected, text: str, question: Question) -> bool:
             return any(not asked & set(words(name)) for name in names(plain(text)))
         case "reason":
             return bool(_REASON.search(text))
+        case "definition":
+            # What a sentence is about stands at its beginning: "X is …", "X – …".
+            asked = {word for name in question.names for word in words(name)}
+            return not asked.isdisjoint(words(plain(text))[:OPENING])
         case "any":
             return False
 
@@ -114,9 +122,6 @@ def holds(expected: Expected, text: str, question: Question) -> bool:
 @lru_cache(maxsize=20_000)
 def _term_set(text: str, language: str) -> frozenset[str]:
     return frozenset(terms(text, language))  # type: ignore[arg-type]
-
-
-HEADING_SHARE = 0.5  # a term that only the heading holds counts half
 
 
 def _share(held: frozenset[str], above: frozenset[str], asked: frozenset[str], rarity: Mapping[str, float]) -> float:

@@ -18,6 +18,7 @@ from index.hit import Hit
 
 MARGIN = 0.15  # a further sentence is quoted when its score is at most so far from the best one's
 LIST_LENGTH = 1100  # most characters of an answer that gives a whole list
+SHARED = 0.3  # and when it holds at least this share of what the best one holds of the question's terms
 ALIKE = 0.8  # two sentences that share so much of their words say the same
 
 # A sentence that opens with one of these speaks of what the sentence before it named.
@@ -75,19 +76,21 @@ class ExtractiveWriter:
         for candidate in ranked:
             if len(chosen) == self.statements or candidate.score < best.score - MARGIN:
                 break
-            if not any(_alike(candidate, other) for other in chosen):
+            on_topic = candidate.coverage >= SHARED * best.coverage
+            if on_topic and not any(_alike(candidate, other) for other in chosen):
                 chosen.append(candidate)
         return [(_with_antecedent(candidate), self.length) for candidate in chosen]
 
 
 def statement_text(quote: Quote, generation: Generation) -> str:
-    """A quote as people read it: no markup; each cell of a table row with the name of its column."""
+    """A quote as people read it: no markup, no sign that a list goes on; each cell of a row with its column's name."""
     sentence = quote.sentences[0]
     if sentence.kind == "row" and sentence.lead:
         text = generation.document(quote.passage.document).text
         columns = row_cells(text[sentence.lead.start : sentence.lead.end])
         return _row_text(columns, row_cells(sentence.text))
-    return plain(quote.text)
+    text = plain(quote.text)
+    return text.rstrip(" ;,") if sentence.kind == "item" else text
 
 
 def _row_text(columns: Sequence[str], cells: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from assistant.conversation import names
 from corpus.document import LANGUAGES, Language
 from index.analysis import fold, stop_words, terms, words
 
-Expected = Literal["number", "date", "person", "place", "list", "reason", "any"]
+Expected = Literal["number", "date", "person", "place", "list", "reason", "definition", "any"]
 
 # Tried in order, on folded text; the first that matches decides. Interrogatives only: no subject, no name.
 _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
@@ -22,6 +22,7 @@ _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
             r"\bcombien\b|\bquel(le)? (est )?(le |la |l')?(part|budget|montant|nombre|taux|prix|cout|somme|surface|"
             r"pourcentage|chiffre|salaire|poids|proportion|effectif|taille|distance|quantite)\b|\bnombre d|\bmontant\b",
         ),
+        ("definition", r"\bqu'est-ce que\b|\bqu'est-ce qu'|\bc'est quoi\b|\b(ca )?veut dire\b|\bque signifie|\bdefini"),
         ("reason", r"\bpourquoi\b|\bpour quelle raison|\bqu'est-ce qui (pousse|explique)"),
         (
             "place",
@@ -38,6 +39,7 @@ _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
             r"\bhow (many|much|far|large|big|high|long|tall|old)\b|\bnumber of\b|\bwhat (is the )?(share|percentage|"
             r"amount|budget|cost|price|rate|proportion|salary|size|figure|total|bill)\b",
         ),
+        ("definition", r"^what('s| is| are) (?!the\b)|\b(stand|stands) for\b|\bdoes .* mean\b|\bdefin"),
         ("reason", r"\bwhy\b|\bwhat (was|is) the (reason|point|purpose)\b|\bhow come\b"),
         ("place", r"\bwhere\b|\b(what|which) (city|town|country|place|building|part of|county)\b"),
         (
@@ -53,6 +55,7 @@ _EXPECTED: dict[Language, tuple[tuple[Expected, str], ...]] = {
             r"\bwie ?(viele?|hoch|gross|weit|lange?|alt|teuer)\b|\banzahl\b|"
             r"\bwelche[rn]? (anteil|betrag|summe|budget)\b",
         ),
+        ("definition", r"^was (ist|sind)\b|\bbedeutet\b|\bwofur steht\b|\bdefini"),
         ("reason", r"\bwarum\b|\bwieso\b|\bweshalb\b|\baus welchem grund\b"),
         ("place", r"\bwo\b|\bwoher\b|\bwohin\b|\bwelche[rmn]? (stadt|ort|land|gebaude)\b"),
         ("list", r"\bwelche\b|\bwelchen \w+en\b|\bnenne"),

@@ -25,6 +25,18 @@ def test_a_list_that_answers_is_given_whole(assistant: Assistant) -> None:
     assert items == ["cheddar, in blocks;", "brick, washed;", "colby;", "gouda, aged a year."]
 
 
+def test_an_item_is_said_without_the_sign_that_its_list_goes_on(assistant: Assistant) -> None:
+    answer = assistant.ask("Which varieties do the plants make?")
+
+    assert [statement.text for statement in answer.statements][:3] == ["cheddar, in blocks", "brick, washed", "colby"]
+
+
+def test_a_further_sentence_that_shares_little_with_the_question_is_left_out(assistant: Assistant) -> None:
+    answer = assistant.ask("How many farms with goats are there?")
+
+    assert [citation.quote for citation in answer.citations] == ["| Farms with goats | 87 | 2023 |"]
+
+
 def test_an_answer_that_is_no_list_has_at_most_three_statements(assistant: Assistant) -> None:
     for question in ("How many cheese plants does the valley count?", "Who directs the cheese board?"):
         answer = assistant.ask(question)
