@@ -21,7 +21,7 @@ from index.embedding import Embedder, Vectors, embed_all
 from index.errors import IndexBusy, IndexDamaged, IndexMissing
 from index.generation import LEXICAL, SENTENCES, STORE, Generation, save_documents
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT, DocumentEntry, Manifest, RemarkEntry, UnreadableEntry, inputs_digest
+from index.manifest import FORMAT, DocumentEntry, Manifest, inputs_digest
 from index.proof import prove
 from index.served import generation_folder, remove_old, serve, served_manifest, sync_folder
 from index.store import PassageStore
@@ -87,8 +87,8 @@ def build(
                     dimensions=embedder.dimensions,
                     folder=str(documents),
                     documents=_entries(reading.documents, passages),
-                    unreadable=tuple(UnreadableEntry(file.path, file.reason) for file in reading.unreadable),
-                    remarks=tuple(RemarkEntry(remark.path, remark.text) for remark in reading.remarks),
+                    unreadable=reading.unreadable,
+                    remarks=reading.remarks,
                     passages=len(passages),
                     sentences=len(texts) - len(passages),
                 )

@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.reading import Reading
+from corpus.reading import Reading, Remark, Unreadable
 from index.embedding import ModelIdentity
 from index.errors import IndexDamaged
 
@@ -27,22 +27,6 @@ class DocumentEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadableEntry:
-    """A file that could not be read at the build, and why."""
-
-    path: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemarkEntry:
-    """Something in a document's front matter that could not be used; the document was read without it."""
-
-    path: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Manifest:
     """How a generation was built.
 
@@ -58,8 +42,8 @@ class Manifest:
     dimensions: int
     folder: str
     documents: tuple[DocumentEntry, ...]
-    unreadable: tuple[UnreadableEntry, ...]
-    remarks: tuple[RemarkEntry, ...]
+    unreadable: tuple[Unreadable, ...]
+    remarks: tuple[Remark, ...]
     passages: int
     sentences: int
 
@@ -72,10 +56,12 @@ class Manifest:
         """Read it back. IndexDamaged where there is none, or it is not one."""
         try:
             values = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            if values["format"] != FORMAT:
+                raise ValueError(f"format {FORMAT} expected, {values['format']!r} found")
             values["model"] = ModelIdentity(**values["model"])
             values["documents"] = tuple(DocumentEntry(**entry) for entry in values["documents"])
-            values["unreadable"] = tuple(UnreadableEntry(**entry) for entry in values["unreadable"])
-            values["remarks"] = tuple(RemarkEntry(**entry) for entry in values["remarks"])
+            values["unreadable"] = tuple(Unreadable(**entry) for entry in values["unreadable"])
+            values["remarks"] = tuple(Remark(**entry) for entry in values["remarks"])
             return cls(**values)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(folder.name, f"its manifest cannot be read ({error})") from error

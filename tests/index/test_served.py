@@ -68,6 +68,19 @@ def test_a_truncated_file_is_reported_as_damage(folder: Path, index: Path, embed
         ServedIndex(index, embedder.identity).generation()
 
 
+def test_an_index_of_another_format_is_refused_and_built_anew(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+    path = generation_folder(index, str(served_id(index))) / "manifest.json"
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 1', '"format": 0'), encoding="utf-8")
+
+    with pytest.raises(IndexDamaged, match="format 1 expected, 0 found"):
+        ServedIndex(index, embedder.identity).generation()
+    assert build(folder, index, embedder).built
+    assert ServedIndex(index, embedder.identity).generation().passages
+
+
 def test_an_unknown_document_is_answered_with_the_nearest_names(
     folder: Path, index: Path, embedder: HashEmbedder
 ) -> None:
