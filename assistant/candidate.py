@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from assistant.conversation import names
 from assistant.question import Expected, Question
+from corpus.document import Language
 from corpus.markup import plain
 from corpus.passage import Passage, Sentence
 from index.analysis import MONTHS, terms, words
@@ -120,8 +121,8 @@ def holds(expected: Expected, text: str, question: Question) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _term_set(text: str, language: str) -> frozenset[str]:
-    return frozenset(terms(text, language))  # type: ignore[arg-type]
+def _term_set(text: str, language: Language) -> frozenset[str]:
+    return frozenset(terms(text, language))
 
 
 def _share(held: frozenset[str], above: frozenset[str], asked: frozenset[str], rarity: Mapping[str, float]) -> float:

@@ -10,6 +10,7 @@ from corpus.document import LANGUAGES, Language
 from index.analysis import fold, stop_words, words
 
 CARRIED = 8  # most words taken over from the turns before
+NEAR = 12  # characters before a word in which it shows whether the word opens a sentence
 FEW = 3  # a question that names nothing and has no more words of content than this does not stand alone
 
 # Pronouns that stand for somebody or something named before.
@@ -76,7 +77,7 @@ def names(text: str) -> list[str]:
     found = []
     for match in _NAME.finditer(text):
         name = match.group()
-        opens = bool(_SENTENCE_START.search(text[: match.start()]))
+        opens = bool(_SENTENCE_START.search(text, max(0, match.start() - NEAR), match.start()))
         if opens:
             head, _, tail = name.partition(" ")
             # "Who", "Une", "Der": a capital that the sentence asks for, unless the whole word is in capitals.

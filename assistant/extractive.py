@@ -11,8 +11,7 @@ from assistant.evidence import Signs
 from assistant.question import Question
 from corpus.document import Language
 from corpus.markup import plain, row_cells
-from corpus.passage import Passage
-from index.analysis import fold, words
+from index.analysis import words
 from index.generation import Generation
 from index.hit import Hit
 
@@ -119,25 +118,16 @@ def _with_antecedent(candidate: Candidate) -> Quote:
 
 def _series(candidate: Candidate) -> list[Quote]:
     """The items of the list a candidate belongs to, or introduces; empty where there is no list."""
-    passage: Passage = candidate.passage
-    sentence = candidate.sentence
-    if sentence.kind == "item":
-        lead = sentence.lead
-    elif sentence.kind == "sentence" and sentence.text.rstrip().endswith(":"):
-        lead = None
-        following = passage.sentences[candidate.place + 1 : candidate.place + 2]
-        if not following or following[0].kind != "item":
-            return []
-        lead = following[0].lead
-    else:
-        return []
+    passage = candidate.passage
+    introduces = candidate.sentence.kind == "sentence" and candidate.sentence.text.rstrip().endswith(":")
+    member = passage.sentences[candidate.place + introduces : candidate.place + introduces + 1]
     return [
         Quote(passage, place, place)
         for place, other in enumerate(passage.sentences)
-        if other.kind == "item" and other.lead == lead
+        if member and member[0].kind == other.kind == "item" and member[0].lead == other.lead
     ]
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
-    first, second = (frozenset(words(fold(plain(c.sentence.text)))) for c in (one, other))
+    first, second = (frozenset(words(plain(c.sentence.text))) for c in (one, other))
     return len(first & second) >= ALIKE * min(len(first), len(second)) if first and second else True

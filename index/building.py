@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
@@ -67,9 +68,8 @@ def build(
             served = _served_manifest(folder)
             if served and served.inputs == inputs and not full:
                 return BuildReport(served, built=False, embedded=0, reused=0, seconds=_seconds_since(started))
-            name = f"{started:%Y%m%dT%H%M%S}-{inputs[:8]}"
+            name = _new_name(folder, f"{started:%Y%m%dT%H%M%S}-{inputs[:8]}")
             target = generation_folder(folder, name)
-            shutil.rmtree(target, ignore_errors=True)
             target.mkdir(parents=True)
             try:
                 known = {} if full else _known_vectors(folder, embedder)
@@ -105,6 +105,12 @@ def build(
     return BuildReport(
         manifest, built=True, embedded=embedded, reused=len(texts) - embedded, seconds=_seconds_since(started)
     )
+
+
+def _new_name(folder: Path, name: str) -> str:
+    """The name, or with a number where it is taken: two builds in one second must not share a folder."""
+    numbered = (f"{name}-{number}" for number in itertools.count(2))
+    return next(free for free in itertools.chain([name], numbered) if not generation_folder(folder, free).exists())
 
 
 def _served_manifest(folder: Path) -> Manifest | None:

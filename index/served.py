@@ -14,6 +14,7 @@ from pathlib import Path
 from index.embedding import ModelIdentity
 from index.errors import IndexMismatch, IndexMissing
 from index.generation import Generation
+from index.manifest import FILE as MANIFEST
 from index.manifest import Manifest
 
 CURRENT = "CURRENT"
@@ -32,7 +33,7 @@ def served_id(folder: Path) -> str | None:
         name = (folder / CURRENT).read_text(encoding="utf-8").strip()
     except OSError:
         return None
-    return name if name and (generation_folder(folder, name) / "manifest.json").is_file() else None
+    return name if name and (generation_folder(folder, name) / MANIFEST).is_file() else None
 
 
 def served_manifest(folder: Path) -> Manifest:
@@ -66,11 +67,16 @@ def sync_folder(folder: Path) -> None:
 
 
 def remove_old(folder: Path) -> None:
-    """Remove all generations but the served one and the newest others, `KEPT` in all."""
+    """Remove all generations but the served one and the newest others, `KEPT` in all; only the builder may call it.
+
+    A folder without a manifest is what a killed build left, and counts for none.
+    """
     served = served_id(folder)
-    others = sorted(path.name for path in (folder / GENERATIONS).iterdir() if path.name != served)
-    for name in others[: max(0, len(others) - (KEPT - 1))]:
-        shutil.rmtree(generation_folder(folder, name), ignore_errors=True)
+    others = sorted(path for path in (folder / GENERATIONS).iterdir() if path.name != served)
+    kept = [path for path in others if (path / MANIFEST).is_file()][1 - KEPT :]
+    for path in others:
+        if path not in kept:
+            shutil.rmtree(path, ignore_errors=True)
 
 
 class ServedIndex:

@@ -216,3 +216,23 @@ def test_a_generation_left_half_built_by_a_kill_is_never_served(
 
     assert served_id(index) == before
     assert served(index, embedder).id == before
+
+    (folder / "new.md").write_text("A further note.", encoding="utf-8")
+    build(folder, index, embedder)
+
+    assert not half.exists()
+    assert (index / "generations" / str(before)).exists(), "the one before stays for readers still in it"
+
+
+def test_a_full_build_never_touches_the_folder_of_the_served_generation(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    """Builds of the same documents within one second get folders of their own."""
+    names = {build(folder, index, embedder, full=True).manifest.id for _ in range(4)}
+    before = served_id(index)
+
+    with pytest.raises(MemoryError):
+        build(folder, index, FailingEmbedder(), full=True)
+
+    assert len(names) == 4
+    assert served(index, embedder).id == before
