@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime
-import itertools
 import os
+import secrets
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from corpus.markup import plain
 from corpus.passage import Passage, Sentence
 from corpus.reading import read_folder
 from index.embedding import Embedder, Vectors, embed_all
-from index.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 from index.generation import LEXICAL, SENTENCES, STORE, Generation, save_documents
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT, DocumentEntry, Manifest, inputs_digest
@@ -57,7 +57,8 @@ def build(
 
     Texts that the served generation holds under the same model are not embedded again, unless `full`.
     Whatever fails, the generation served before stays served. Raises CorpusError where the folder of documents cannot
-    be read, IndexBusy where another build is running, IndexDamaged where the new generation fails its proof.
+    be read, IndexBusy where another build is running, IndexUnwritable where the disk is full, IndexDamaged where the
+    new generation fails its proof.
     """
     started = datetime.datetime.now(datetime.UTC)
     reading = read_folder(documents)
@@ -68,7 +69,8 @@ def build(
             served = _served_manifest(folder)
             if served and served.inputs == inputs and not full:
                 return BuildReport(served, built=False, embedded=0, reused=0, seconds=_seconds_since(started))
-            name = _new_name(folder, f"{started:%Y%m%dT%H%M%S}-{inputs[:8]}")
+            # By chance, not by content: two builds must never share a folder, nor a reader take one for the other.
+            name = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
             target = generation_folder(folder, name)
             target.mkdir(parents=True)
             try:
@@ -95,8 +97,10 @@ def build(
                 manifest.save(target)
                 prove(Generation.open(target))
                 _sync_tree(target)
-            except BaseException:
+            except BaseException as error:
                 shutil.rmtree(target, ignore_errors=True)
+                if isinstance(error, OSError):
+                    raise IndexUnwritable(target, error.strerror or str(error)) from error
                 raise
             serve(folder, name)
             remove_old(folder)
@@ -105,12 +109,6 @@ def build(
     return BuildReport(
         manifest, built=True, embedded=embedded, reused=len(texts) - embedded, seconds=_seconds_since(started)
     )
-
-
-def _new_name(folder: Path, name: str) -> str:
-    """The name, or with a number where it is taken: two builds in one second must not share a folder."""
-    numbered = (f"{name}-{number}" for number in itertools.count(2))
-    return next(free for free in itertools.chain([name], numbered) if not generation_folder(folder, free).exists())
 
 
 def _served_manifest(folder: Path) -> Manifest | None:

@@ -6,6 +6,7 @@ IndexingError
 ├── IndexDamaged         a generation's files do not agree with each other
 ├── IndexMismatch        the served generation was built with another model
 ├── IndexBusy            another process is building
+├── IndexUnwritable      a generation cannot be written: the disk is full, or fails
 └── DocumentUnknown      the served generation holds no document of that name
 """
 
@@ -62,6 +63,16 @@ class IndexBusy(IndexingError):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"Another build is running in {str(folder)!r}. Wait until it has finished.")
+
+
+class IndexUnwritable(IndexingError):
+    """A generation cannot be written: the disk is full, or fails."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The index cannot be written to {str(folder)!r}: {' '.join(reason.split())}. "
+            "Free some space there or name another folder in PASSERELLE_INDEX; the index built before still serves."
+        )
 
 
 class DocumentUnknown(IndexingError):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ import numpy as np
 from corpus.document import Span
 from corpus.passage import Passage, Sentence
 from index.embedding import Vectors
+from index.errors import IndexUnwritable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -35,41 +37,44 @@ class StoredPassages:
 class PassageStore:
     """A Chroma collection in a folder of its own: cosine space, our ids, our vectors."""
 
-    def __init__(self, client: ClientAPI, collection: Collection) -> None:
+    def __init__(self, folder: Path, client: ClientAPI, collection: Collection) -> None:
+        self._folder = folder
         self._client = client
         self._collection = collection
 
     @classmethod
     def create(cls, folder: Path) -> PassageStore:
-        """An empty store in a new folder."""
-        client = _client(folder)
-        # The space cannot be changed later, and the default is not cosine. No embedding function: vectors are ours.
-        collection = client.create_collection(
-            COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
-        )
-        return cls(client, collection)
+        """An empty store in a new folder. IndexUnwritable where Chroma cannot write there."""
+        with _writing(folder):
+            client = _client(folder)
+            # The space cannot be changed later, and the default is not cosine. The vectors are ours.
+            collection = client.create_collection(
+                COLLECTION, configuration={"hnsw": {"space": "cosine"}}, embedding_function=None
+            )
+        return cls(folder, client, collection)
 
     @classmethod
     def open(cls, folder: Path) -> PassageStore:
         """The store that `create` made in this folder."""
         client = _client(folder)
-        return cls(client, client.get_collection(COLLECTION, embedding_function=None))
+        return cls(folder, client, client.get_collection(COLLECTION, embedding_function=None))
 
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
 
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Append passages with their vectors, shape (len(passages), dimensions)."""
+        """Append passages with their vectors, shape (len(passages), dimensions). IndexUnwritable as for `create`."""
         first = self._collection.count()
         for start in range(0, len(passages), BATCH):
             batch = passages[start : start + BATCH]
-            self._collection.upsert(
-                ids=[passage.id for passage in batch],
-                embeddings=vectors[start : start + BATCH],
-                documents=[passage.text for passage in batch],
-                metadatas=[_metadata(first + start + row, passage) for row, passage in enumerate(batch)],
-            )
+            with _writing(self._folder):
+                self._collection.upsert(
+                    ids=[passage.id for passage in batch],
+                    embeddings=vectors[start : start + BATCH],
+                    documents=[passage.text for passage in batch],
+                    metadatas=[_metadata(first + start + row, passage) for row, passage in enumerate(batch)],
+                )
 
     def read(self) -> StoredPassages:
         """Everything in the store, in the order it was added."""
@@ -96,6 +101,16 @@ class PassageStore:
             [(id_, 1.0 - distance) for id_, distance in zip(ids, row, strict=True)]
             for ids, row in zip(found["ids"], distances, strict=True)
         ]
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except ChromaError as error:
+        raise IndexUnwritable(folder, str(error)) from error
 
 
 def _client(folder: Path) -> ClientAPI:

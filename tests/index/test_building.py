@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
+import signal
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from filelock import FileLock
 from corpus.errors import FolderMissing
 from index.building import build
 from index.embedding import Vectors
-from index.errors import IndexBusy, IndexDamaged
+from index.errors import IndexBusy, IndexDamaged, IndexUnwritable
 from index.generation import Generation
 from index.served import ServedIndex, generation_folder, served_id
 from tests.embedders import HashEmbedder
@@ -204,6 +206,37 @@ def test_a_second_builder_is_told_to_wait(folder: Path, index: Path, embedder: H
     assert build(folder, index, embedder).built
 
 
+def build_on_a_small_disk(folder: Path, index: Path, room: int, said: object) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+    try:
+        build(folder, index, HashEmbedder(), full=True)
+    except IndexUnwritable as error:
+        said.put(str(error))  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("room", [500, 20_000])
+def test_a_full_disk_is_one_line_and_the_old_generation_serves(
+    folder: Path, index: Path, embedder: HashEmbedder, room: int
+) -> None:
+    """No file may grow beyond `room` bytes in the process that builds: neither ours nor Chroma's."""
+    build(folder, index, embedder)
+    before = served_id(index)
+    context = multiprocessing.get_context("spawn")
+    said = context.SimpleQueue()
+
+    builder = context.Process(target=build_on_a_small_disk, args=(folder, index, room, said))
+    builder.start()
+    builder.join(60)
+
+    assert not said.empty()
+    line = said.get()
+    assert "cannot be written" in line
+    assert "\n" not in line
+    assert served(index, embedder).id == before
+    assert [path.name for path in (index / "generations").iterdir()] == [before]
+
+
 def test_a_generation_left_half_built_by_a_kill_is_never_served(
     folder: Path, index: Path, embedder: HashEmbedder
 ) -> None:
@@ -227,7 +260,6 @@ def test_a_generation_left_half_built_by_a_kill_is_never_served(
 def test_a_full_build_never_touches_the_folder_of_the_served_generation(
     folder: Path, index: Path, embedder: HashEmbedder
 ) -> None:
-    """Builds of the same documents within one second get folders of their own."""
     names = {build(folder, index, embedder, full=True).manifest.id for _ in range(4)}
     before = served_id(index)
 
