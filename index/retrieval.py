@@ -48,14 +48,14 @@ def retrieve(
     own_language = weights.language_offset * (generation.languages == language)
     lexical = generation.lexical.scores(question, language)
     # Ties keep the order of the documents, so that the same question always gets the same hits.
-    fused = _fused(similarities - own_language, lexical, weights.dense)
+    fused = fused_scores(similarities - own_language, lexical, weights.dense)
     shortlist = np.argsort(-fused, kind="stable")[: max(SHORTLIST, limit)]
     by_sentence = [_sentence_similarities(generation, int(row), asked) for row in shortlist]
     best_sentence = np.array([sentences.max(initial=-1.0) for sentences in by_sentence], dtype=np.float32)
     dense = (
         (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence - own_language[shortlist]
     )
-    fused = _fused(dense, lexical[shortlist], weights.dense)
+    fused = fused_scores(dense, lexical[shortlist], weights.dense)
     hits = []
     for place in np.argsort(-fused, kind="stable")[:limit]:
         row = int(shortlist[place])
@@ -76,7 +76,8 @@ def _sentence_similarities(generation: Generation, row: int, asked: Vectors) -> 
     return np.asarray(generation.sentence_vectors[first:last].astype(np.float32) @ asked, dtype=np.float32)
 
 
-def _fused(dense: Scores, lexical: Scores, share: float) -> Scores:
+def fused_scores(dense: Scores, lexical: Scores, share: float) -> Scores:
+    """Both arms' scores of the same passages as one, 0 to 1: each scaled to 0..1, `share` to the vectors."""
     return share * _scaled(dense) + (1 - share) * _scaled(lexical)
 
 

@@ -12,7 +12,7 @@ pip="$place/venv/bin/python -m pip --quiet"
 $pip install --upgrade 'setuptools>=80'
 # First, so that nothing else brings a newer one, whose default build may want graphics card libraries.
 $pip install "torch==$torch"
-$pip install --no-build-isolation --editable '.[test]' "torch==$torch"
+$pip install --no-build-isolation --editable '.[test,train]' "torch==$torch"
 $pip check
 
 # A local build tag such as +cpu names where a wheel came from, not a version that everyone can install.

@@ -18,7 +18,7 @@ from assistant.errors import AssistantError
 from corpus.errors import CorpusError
 from eval.errors import EvalError
 from index.errors import IndexingError
-from ui import cli_eval, cli_index, options
+from ui import cli_eval, cli_index, cli_model, options
 from ui.answer_json import answer_object, to_json
 from ui.batch import is_text, open_lines, replies, stream_lines
 from ui.errors import AddressTaken, BatchUnreadable, LinesFailed, TerminalError, TextInvalid
@@ -65,6 +65,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_index.app, name="index", help="Build the index of the documents, and see what it holds.")
 app.add_typer(cli_eval.app, name="eval", help="Measure the quality of answers, and learn when to refuse.")
+app.add_typer(cli_model.app, name="model", help="Measure embedding models, and train the one that comes along.")
 app.command(name="documents")(cli_index.documents)
 
 

@@ -237,6 +237,8 @@ def test_the_version_is_the_one_installed() -> None:
         ["ui"],
         ["eval"],
         ["index"],
+        ["model"],
+        *(["model", name] for name in ("measure", "train")),
         *(["index", name] for name in ("build", "status", "show")),
     ],
     ids=" ".join,

@@ -1,0 +1,1 @@
+"""Trains the bundled embedding model: vocabulary, starting vectors, distillation, retrieval tuning, measures."""
