@@ -60,7 +60,9 @@ def train(
     for stage in (run.distil, run.tune):
         with contextlib.ExitStack() as bars:
             losses = stage(_opening(bars))
-        typer.echo(f"{stage.__name__}: {len(losses)} steps, loss {_mean(losses[:50]):.3f} to {_mean(losses[-50:]):.3f}")
+        tenth = max(1, len(losses) // 10)
+        first, last = _mean(losses[:tenth]), _mean(losses[-tenth:])
+        typer.echo(f"{stage.__name__}: {len(losses)} steps, loss {first:.3f} to {last:.3f}")
     run.student.save(target)
     typer.echo(f"Written to {target}. Measure it with: passerelle model measure {target}")
 
