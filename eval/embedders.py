@@ -14,7 +14,7 @@ from corpus.document import Language
 from corpus.language import detect
 from corpus.reading import read_folder
 from eval.case import Case
-from eval.interval import Mean, Rate
+from eval.interval import Mean, Rate, figure_object
 from eval.locating import gold
 from eval.retrieval_metrics import hit_at, reciprocal_rank, relevances
 from eval.summary import language_pair
@@ -169,7 +169,7 @@ def to_json(measured: Sequence[Measured]) -> str:
             "bytes": one.size,
             "figures": {
                 section.title: {
-                    row: dict(zip(section.columns, map(_object, figures), strict=True))
+                    row: dict(zip(section.columns, map(figure_object, figures), strict=True))
                     for row, figures in section.rows.items()
                 }
                 for section in one.sections
@@ -267,22 +267,6 @@ def _cost(embedder: Embedder, documents: Path, cases: Sequence[Case], words: Map
     for name, found in words.items():
         rows[f"tokens for a word ({name})"] = (tokens_per_word(embedder, found),)
     return Section("Cost on this machine", ("figure",), rows)
-
-
-def _object(figure: Figure) -> object:
-    match figure:
-        case Rate(successes, total):
-            return {
-                "value": figure.value,
-                "low": figure.low,
-                "high": figure.high,
-                "successes": successes,
-                "total": total,
-            }
-        case Mean(value, low, high, total):
-            return {"value": value, "low": low, "high": high, "total": total}
-        case _:
-            return figure
 
 
 def _shown(figure: Figure) -> str:

@@ -88,6 +88,23 @@ class Mean:
         return cls(value, float(low), float(high), len(values))
 
 
+def figure_object(value: object) -> object:
+    """A figure as JSON holds it: a rate or a mean with its interval and its count, anything else as it is."""
+    match value:
+        case Rate(successes, total):
+            return {
+                "value": value.value,
+                "low": value.low,
+                "high": value.high,
+                "successes": successes,
+                "total": total,
+            }
+        case Mean(average, low, high, total):
+            return {"value": average, "low": low, "high": high, "total": total}
+        case _:
+            return value
+
+
 def score_interval(share: float, total: int) -> tuple[float, float]:
     """The 95 % score interval of a share, 0 to 1, seen in `total` trials; 0 to 1 where there was none.
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
-from eval.interval import Mean, Rate
+from eval.interval import Mean, figure_object
 from eval.locating import Stale
 from eval.retrieval_metrics import first_rank
 from eval.running import CaseFailure, CaseResult, Outcome
@@ -210,23 +210,7 @@ def _mean(mean: Mean, digits: int) -> str:
 
 
 def _summary_object(summary: Summary) -> dict[str, object]:
-    return {field.name: _figure(getattr(summary, field.name)) for field in fields(summary)}
-
-
-def _figure(value: object) -> object:
-    match value:
-        case Rate(successes, total):
-            return {
-                "value": value.value,
-                "low": value.low,
-                "high": value.high,
-                "successes": successes,
-                "total": total,
-            }
-        case Mean(average, low, high, total):
-            return {"value": average, "low": low, "high": high, "total": total}
-        case _:
-            return value
+    return {field.name: figure_object(getattr(summary, field.name)) for field in fields(summary)}
 
 
 def _reason(outcome: Outcome) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class Recipe:
     pairs: PairsRecipe
     distilling: DistillingRecipe
     tuning: TuningRecipe
-    checksum: str = field(default="")
+    checksum: str = ""
 
 
 def read_recipe(path: Path) -> Recipe:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ UNCONNECTED = "tatoeba"
 class Run:
     """A recipe at work on the data of a folder, with a teacher, keeping its state in another folder.
 
-    `every`: seconds between two states kept.
+    `state` gets a folder for each recipe, so that no run goes on from another's. `every`: seconds between two states
+    kept.
     """
 
     recipe: Recipe
@@ -84,7 +86,7 @@ class Run:
             list(lesson_batches(found, recipe.tokens, random.Random(seed))),
             lambda batch: distillation_loss(self.student, self.teacher, batch),
             recipe.rates,
-            self.state,
+            self._folder,
             self.every,
         )
         return stage.run(self.student.model, progress(stage.name))
@@ -99,7 +101,7 @@ class Run:
         batches: list[list[Drill] | list[Lesson]] = [*drill_batches(self.student, found, recipe.size, drawn)]
         batches += self._replayed(drawn)
         drawn.shuffle(batches)
-        stage = Stage("tuned", batches, self._loss, recipe.rates, self.state, self.every)
+        stage = Stage("tuned", batches, self._loss, recipe.rates, self._folder, self.every)
         return stage.run(self.student.model, progress(stage.name))
 
     def _asked(self, drawn: random.Random) -> list[Asked]:
@@ -127,6 +129,10 @@ class Run:
     def _runs(self, drawn: random.Random) -> list[list[Pair]]:
         pairs = [pair for pair in self.french + self.german if pair.source != UNCONNECTED]
         return list(neighbours(pairs, self.recipe.distilling.characters, drawn))
+
+    @property
+    def _folder(self) -> Path:
+        return self.state / hashlib.sha256(repr(self.recipe).encode()).hexdigest()[:12]
 
     @cached_property
     def _piaf(self) -> QuestionSet:

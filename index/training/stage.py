@@ -103,7 +103,7 @@ class Stage(Generic[Batch]):
             return 0, []
         state = torch.load(self.path, map_location=model.device, weights_only=True)
         if state["batches"] != len(self.batches):
-            log.warning("%s: state of another recipe set aside", self.path)
+            log.warning("%s: made from other data; training begins anew", self.path)
             return 0, []
         model.load_state_dict(state["model"])
         for (optimizer, _), kept in zip(optimizers, state["optimizers"], strict=True):

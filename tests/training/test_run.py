@@ -112,6 +112,17 @@ def test_a_finished_stage_is_not_done_twice(toy: Toy, tmp_path: Path) -> None:
     np.testing.assert_allclose(second.student.vectors(texts).detach(), first.student.vectors(texts).detach(), atol=1e-6)
 
 
+def test_another_recipe_does_not_go_on_from_this_one_s_state(toy: Toy, tmp_path: Path) -> None:
+    recipe = read_recipe(toy.recipe)
+    slower = replace(recipe, distilling=replace(recipe.distilling, embedding=1e-4))
+    Run(recipe, toy.data, toy.teacher, tmp_path).distil(silent)
+    seen: list[int] = []
+
+    Run(slower, toy.data, toy.teacher, tmp_path).distil(lambda name: lambda done, total, loss: seen.append(done))
+
+    assert seen[0] == 1
+
+
 def test_the_vocabulary_is_the_same_each_time_and_leaves_other_scripts(toy: Toy, tmp_path: Path) -> None:
     vocabularies = [open_run(toy, tmp_path).vocabulary for _ in range(2)]
 
