@@ -28,10 +28,18 @@ class Asked:
     passage: str
 
 
-def reading(found: QuestionSet) -> list[Asked]:
-    """People's questions, each with a passage that it was asked about."""
-    texts = {passage.id: passage.text for passage in found.passages}
-    return [Asked(question.text, texts[min(question.passages)]) for question in found.questions]
+def reading(found: QuestionSet, drawn: random.Random) -> list[Asked]:
+    """People's questions, each with a passage that it was asked about, half of the passages under their title.
+
+    Passages are indexed under the title of their document; a question often says only there what it is about.
+    """
+    passages = {passage.id: passage for passage in found.passages}
+    asked = []
+    for question in found.questions:
+        passage = passages[min(question.passages)]
+        title = f"{passage.article}\n" if drawn.random() < 0.5 else ""
+        asked.append(Asked(question.text, title + passage.text))
+    return asked
 
 
 def headings(path: Path, most: int, drawn: random.Random) -> list[Asked]:

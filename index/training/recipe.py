@@ -57,7 +57,7 @@ class DistillingRecipe:
 
 @dataclass(frozen=True, slots=True)
 class TuningRecipe:
-    """How many questions of each kind, in batches of `size`, and what is distilled in between.
+    """How many questions of each kind, asked `rounds` times in batches of `size`, and what is distilled meanwhile.
 
     `questions` counts those that people asked, `headings` and `openings` those made from law headings and from
     passages' sentences; `longest` cuts their passages, in tokens. `sentences`, `passages` and `english` are as for
@@ -67,6 +67,7 @@ class TuningRecipe:
     questions: int
     headings: int
     openings: int
+    rounds: int
     size: int
     longest: int
     sentences: int

@@ -98,15 +98,16 @@ class Run:
         """
         recipe, drawn = self.recipe.tuning, random.Random(self.recipe.seed + 1)
         found = drills(self.student, self._asked(drawn), recipe.longest)
-        batches: list[list[Drill] | list[Lesson]] = [*drill_batches(self.student, found, recipe.size, drawn)]
-        batches += self._replayed(drawn)
+        batches: list[list[Drill] | list[Lesson]] = self._replayed(drawn)
+        for _ in range(recipe.rounds):
+            batches += drill_batches(self.student, found, recipe.size, drawn)
         drawn.shuffle(batches)
         stage = Stage("tuned", batches, self._loss, recipe.rates, self._folder, self.every)
         return stage.run(self.student.model, progress(stage.name))
 
     def _asked(self, drawn: random.Random) -> list[Asked]:
         recipe = self.recipe.tuning
-        people = reading(questions_on(self._piaf, measuring=False))
+        people = reading(questions_on(self._piaf, measuring=False), drawn)
         asked = _sample(people, recipe.questions, drawn)
         asked += headings(self.data / "law_sections" / "sections.jsonl.xz", recipe.headings, drawn)
         return asked + openings(self._runs(drawn), recipe.openings, drawn)

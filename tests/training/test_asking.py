@@ -67,15 +67,26 @@ def test_passages_of_two_sentences_ask_nothing() -> None:
 def test_people_s_questions_come_with_the_paragraph_they_were_asked_about(toy: Toy) -> None:
     piaf = read_piaf(toy.data)
 
-    asked = reading(questions_on(piaf, measuring=False))
+    asked = reading(questions_on(piaf, measuring=False), random.Random(1))
 
     texts = {passage.id: passage for passage in piaf.passages}
     assert 60 < len(asked) < 120
     for one in asked:
         assert all(word in one.passage.replace(".", "").split() for word in one.question.split()[:-1])
-    assert {one.passage for one in asked}.isdisjoint(
+    assert {one.passage.split("\n")[-1] for one in asked}.isdisjoint(
         texts[min(question.passages)].text for question in questions_on(piaf, measuring=True).questions
     )
+
+
+def test_half_of_the_paragraphs_stand_under_their_title_as_passages_are_indexed(toy: Toy) -> None:
+    piaf = read_piaf(toy.data)
+    titles = {passage.text: passage.article for passage in piaf.passages}
+
+    asked = reading(questions_on(piaf, measuring=False), random.Random(1))
+
+    titled = [one.passage.split("\n") for one in asked if "\n" in one.passage]
+    assert 0.3 < len(titled) / len(asked) < 0.7
+    assert all(titles[text] == title for title, text in titled)
 
 
 def test_sections_of_another_form_are_one_line(tmp_path: Path) -> None:

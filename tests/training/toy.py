@@ -139,6 +139,7 @@ layers = 2e-3
 questions = 80
 headings = 40
 openings = 10
+rounds = 1
 size = 8
 longest = 32
 sentences = 60
