@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.evidence import Signs
 from corpus.document import Language, Source, Span
 from index.hit import Hit
 
@@ -70,7 +71,7 @@ class Answer:
     - generation: of the index that was asked.
     - writer: `extractive`, or the name of the language model.
     - seconds: from the question to this answer.
-    - strength: of the evidence, 0 to 1; a refusal's is below the threshold.
+    - signs, strength: of the evidence, and what they come to, 0 to 1; a refusal's strength is below the threshold.
     """
 
     question: str
@@ -82,6 +83,7 @@ class Answer:
     generation: str
     writer: str
     seconds: float
+    signs: Signs
     strength: float = 1.0
     refusal: str | None = None
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Statement
+from assistant.comparison import compared
 from assistant.conversation import Turn, standalone
-from assistant.draft import Draft, Quote, Writer
+from assistant.draft import Draft, DraftStatement, Quote, Writer
 from assistant.errors import QuestionEmpty, QuestionTooLong
 from assistant.evidence import Calibration
 from assistant.question import Question
@@ -22,6 +23,8 @@ from index.generation import Generation
 from index.hit import Hit
 from index.retrieval import Weights, retrieve
 from index.served import ServedIndex
+
+PART_STATEMENTS = 2  # most statements on each of two things compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,7 @@ class Assistant:
         started = time.perf_counter()
         generation = self.served.generation()
         read = self.read(question, history)
-        hits = self.retrieve(read, generation)
-        draft = self.writer.write(read, hits, generation)
+        hits, draft = self._drafted(read, generation)
         strength = self.calibration.strength(draft.signs)
         refused = not draft.statements or strength < self.threshold
         statements, citations = ((), ()) if refused else _numbered(draft, generation)
@@ -66,6 +68,7 @@ class Assistant:
             generation=generation.id,
             writer=self.writer.name,
             seconds=time.perf_counter() - started,
+            signs=draft.signs,
             strength=strength,
             refusal=REFUSAL[read.language] if refused else None,
         )
@@ -86,9 +89,24 @@ class Assistant:
         weights = Weights(
             dense=self.settings.dense_weight,
             sentence=self.settings.sentence_weight,
+            match=self.settings.match_weight,
             language_offset=self.settings.language_offset,
         )
         return retrieve(question.text, question.language, generation, self.embedder, weights, self.settings.hits)
+
+    def _drafted(self, question: Question, generation: Generation) -> tuple[list[Hit], Draft]:
+        """What was retrieved and what the writer makes of it; each of two things compared is also asked for alone."""
+        hits = self.retrieve(question, generation)
+        draft = self.writer.write(question, hits, generation)
+        parts = compared(question.text, question.language)
+        if not parts:
+            return hits, draft
+        statements: list[DraftStatement] = []
+        for part in parts:
+            found, drafted = self._drafted(replace(question, text=part, asked=part), generation)
+            hits += [hit for hit in found if hit.passage not in {other.passage for other in hits}]
+            statements += [new for new in drafted.statements[:PART_STATEMENTS] if new not in statements]
+        return hits, replace(draft, statements=tuple(statements))
 
 
 def taken(question: str, longest: int) -> str:

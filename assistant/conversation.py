@@ -39,7 +39,7 @@ _REPEATED_SUBJECT = re.compile(
 _HYPHENATED = re.compile(r"-t-|-")
 # A table row is answered as "Plants – Value: 116; Year: 2024": the names of columns are not what was spoken of.
 _COLUMN = re.compile(r"(?<=[–;])[^–;:\n]{1,60}:")
-_NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*")
+NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w’'-]*)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)(?:[«\"“(]\s*)?$")
 
 
@@ -75,7 +75,7 @@ def standalone(question: str, language: Language, history: Sequence[Turn]) -> st
 def names(text: str) -> list[str]:
     """Names in a text, in order: runs of capitalised words; a lone capital at the start of a sentence is none."""
     found = []
-    for match in _NAME.finditer(text):
+    for match in NAME.finditer(text):
         name = match.group()
         opens = bool(_SENTENCE_START.search(text, max(0, match.start() - NEAR), match.start()))
         if opens:

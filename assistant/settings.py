@@ -38,6 +38,9 @@ class Settings(BaseSettings):
         le=1,
         description="share of the best sentence in the vectors' score, 0 to 1",
     )
+    match_weight: float = Field(
+        default=0.6, ge=0, le=1, description="share of the match of single words in the final score, 0 to 1"
+    )
     language_offset: float = Field(
         default=0.05,
         ge=0,

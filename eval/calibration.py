@@ -10,9 +10,7 @@ import numpy as np
 
 from assistant.answer import Answer
 from assistant.answering import Assistant
-from assistant.draft import Draft, Writer
 from assistant.evidence import Calibration, Signs
-from assistant.question import Question
 from eval.case import Case
 from eval.errors import CalibrationImpossible
 from eval.interval import Rate
@@ -20,8 +18,6 @@ from eval.locating import documents
 from eval.logistic import fit_logistic
 from eval.running import Progress, read_texts
 from eval.scoring import judge
-from index.generation import Generation
-from index.hit import Hit
 
 FALSE_REFUSALS = 0.08  # share of answerable questions that may be refused
 WRONG_WEIGHT = 0.4  # of an answerable question that would be answered wrong: refusing it costs less
@@ -115,17 +111,14 @@ def observe(
 ) -> list[Observation]:
     """The signs of each case, in order; false premises are left out, for both refusing and contradicting are right."""
     wanted = [case for case in cases if case.kind != "false_premise"]
-    recorder = _Recorder(assistant.writer)
-    never_refuses = replace(
-        assistant, writer=recorder, settings=assistant.settings.model_copy(update={"threshold": 0.0})
-    )
+    never_refuses = replace(assistant, settings=assistant.settings.model_copy(update={"threshold": 0.0}))
     texts = read_texts(assistant, documents(wanted))
     observations = []
     for done, case in enumerate(wanted, start=1):
         answer: Answer = never_refuses.ask(case.question, case.history)
         texts |= read_texts(assistant, {citation.document for citation in answer.citations} - texts.keys())
         right = not answer.refused and judge(case, answer, texts).right
-        observations.append(Observation(case, recorder.drafts[-1].signs, not answer.refused, right))
+        observations.append(Observation(case, answer.signs, not answer.refused, right))
         progress(done, len(wanted))
     return observations
 
@@ -225,24 +218,6 @@ def _folds(groups: Sequence[bool], folds: int) -> list[int]:
     for turn, place in enumerate(order):
         dealt[place] = turn % folds
     return dealt
-
-
-class _Recorder:
-    """A writer that keeps the drafts of another one."""
-
-    def __init__(self, writer: Writer) -> None:
-        self._writer = writer
-        self.drafts: list[Draft] = []
-
-    @property
-    def name(self) -> str:
-        """The other writer's name."""
-        return self._writer.name
-
-    def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
-        """The other writer's draft."""
-        self.drafts.append(self._writer.write(question, hits, generation))
-        return self.drafts[-1]
 
 
 def describe(report: CalibrationReport) -> str:

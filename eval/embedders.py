@@ -135,10 +135,10 @@ def search(
     without evidence do not count. A follow-up is asked as the product asks it, with what it takes over.
     """
     arms = {
-        "passages alone": Weights(dense=1.0, sentence=0.0, language_offset=0.0),
+        "passages alone": Weights(dense=1.0, sentence=0.0, match=0.0, language_offset=0.0),
         "passages and their best sentence": replace(weights, dense=1.0),
         "vectors and BM25, as the product": weights,
-        "BM25 alone": Weights(dense=0.0, sentence=0.0, language_offset=0.0),
+        "BM25 alone": Weights(dense=0.0, sentence=0.0, match=0.0, language_offset=0.0),
     }
     asked = [case for case in cases if case.evidence]
     with tempfile.TemporaryDirectory() as folder:

@@ -14,13 +14,14 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from corpus.cutting import cut
-from corpus.document import Document
+from corpus.document import Document, Language, Span
 from corpus.markup import plain
 from corpus.passage import Passage, Sentence
 from corpus.reading import read_folder
-from index.embedding import Embedder, Vectors, embed_all
+from index.embedding import BATCH, Embedder, Vectors, embed_all
 from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
-from index.generation import LEXICAL, SENTENCES, STORE, Generation, save_documents
+from index.generation import LEXICAL, SENTENCES, STORE, TOKENS, Generation, save_documents
+from index.interaction import PassageTokens, passage_tokens, token_text
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT, DocumentEntry, Manifest, inputs_digest
 from index.proof import prove
@@ -74,12 +75,14 @@ def build(
             target = generation_folder(folder, name)
             target.mkdir(parents=True)
             try:
-                known = {} if full else _known_vectors(folder, embedder)
+                before = None if full else _reusable(folder, embedder)
                 passages = _cut_all(reading.documents, embedder)
                 texts = [passage.indexed for passage in passages]
                 texts += _sentence_texts(reading.documents, passages)
+                known = _known_vectors(before) if before else {}
                 vectors, embedded = _embed_new(texts, known, embedder, progress)
-                _write(target, reading.documents, passages, vectors)
+                tokens = _tokens(reading.documents, passages, _known_tokens(before) if before else {}, embedder)
+                _write(target, reading.documents, passages, vectors, tokens)
                 manifest = Manifest(
                     id=name,
                     created=f"{started:%Y-%m-%dT%H:%M:%SZ}",
@@ -140,20 +143,57 @@ def _cut_all(documents: Sequence[Document], embedder: Embedder) -> list[Passage]
     return [passage for document in documents for passage in cut(document, embedder.budget, embedder.count)]
 
 
-def _known_vectors(folder: Path, embedder: Embedder) -> dict[str, Vectors]:
-    """Vectors of the served generation by text, where the same model made them: they need not be computed again."""
+def _reusable(folder: Path, embedder: Embedder) -> Generation | None:
+    """The served generation where the same model made it: what it holds need not be computed again."""
     served = _served_manifest(folder)
     if served is None or served.model.fingerprint != embedder.identity.fingerprint:
-        return {}
+        return None
     try:
-        generation = Generation.open(generation_folder(folder, served.id))
+        return Generation.open(generation_folder(folder, served.id))
     except IndexDamaged:
-        return {}
-    known = dict(zip((passage.indexed for passage in generation.passages), generation.vectors, strict=True))
-    sentences = _sentence_texts(generation.documents(), generation.passages)
-    for text, vector in zip(sentences, generation.sentence_vectors, strict=True):
+        return None
+
+
+def _known_vectors(before: Generation) -> dict[str, Vectors]:
+    """The vectors of a generation by text."""
+    known = dict(zip((passage.indexed for passage in before.passages), before.vectors, strict=True))
+    sentences = _sentence_texts(before.documents(), before.passages)
+    for text, vector in zip(sentences, before.sentence_vectors, strict=True):
         known.setdefault(text, vector.astype(np.float32))
     return known
+
+
+def _known_tokens(before: Generation) -> dict[tuple[str, Language], PassageTokens]:
+    """The tokens of a generation by the passages' text and language."""
+    texts = [text for text, _ in _token_texts(before.documents(), before.passages)]
+    languages = [passage.language for passage in before.passages]
+    return dict(zip(zip(texts, languages, strict=True), before.tokens.split(), strict=True))
+
+
+def _tokens(
+    documents: Iterable[Document],
+    passages: Sequence[Passage],
+    known: dict[tuple[str, Language], PassageTokens],
+    embedder: Embedder,
+) -> PassageTokens:
+    """The tokens of all passages; only those of new texts are computed."""
+    found = dict(known)
+    texts = _token_texts(documents, passages)
+    keys = [(text, passage.language) for (text, _), passage in zip(texts, passages, strict=True)]
+    wanted = dict(zip(keys, (spans for _, spans in texts), strict=True))
+    new = sorted((key for key in wanted if key not in found), key=lambda key: -len(key[0]))
+    for start in range(0, len(new), BATCH):
+        batch = new[start : start + BATCH]
+        for key, tokens in zip(batch, embedder.embed_tokens([text for text, _ in batch]), strict=True):
+            found[key] = passage_tokens(key[0], wanted[key], key[1], tokens)
+    return PassageTokens.joined([found[key] for key in keys], embedder.dimensions)
+
+
+def _token_texts(
+    documents: Iterable[Document], passages: Iterable[Passage]
+) -> list[tuple[str, list[tuple[Span, int]]]]:
+    by_name = {document.name: document for document in documents}
+    return [token_text(by_name[passage.document], passage) for passage in passages]
 
 
 def _embed_new(
@@ -173,7 +213,13 @@ def _embed_new(
     return vectors, len(new)
 
 
-def _write(target: Path, documents: Sequence[Document], passages: Sequence[Passage], vectors: Vectors) -> None:
+def _write(
+    target: Path,
+    documents: Sequence[Document],
+    passages: Sequence[Passage],
+    vectors: Vectors,
+    tokens: PassageTokens,
+) -> None:
     save_documents(target, documents)
     store = PassageStore.create(target / STORE)
     try:
@@ -181,6 +227,7 @@ def _write(target: Path, documents: Sequence[Document], passages: Sequence[Passa
     finally:
         store.close()
     np.save(target / SENTENCES, vectors[len(passages) :].astype(np.float16))
+    tokens.save(target / TOKENS)
     languages = [passage.language for passage in passages]
     LexicalIndex.build([passage.indexed for passage in passages], languages).save(target / LEXICAL)
 

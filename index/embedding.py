@@ -37,6 +37,18 @@ class ModelIdentity:
         return f"{self.name!r} ({self.fingerprint[:8]})"
 
 
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """The tokens of a text that the model reads, special ones left out.
+
+    - starts: where each token begins in the text, in characters, shape (tokens,).
+    - vectors: the unit vector of each token in its context, shape (tokens, dimensions).
+    """
+
+    starts: npt.NDArray[np.int64]
+    vectors: Vectors
+
+
 class Embedder(Protocol):
     """What the index asks of an embedding model."""
 
@@ -65,6 +77,10 @@ class Embedder(Protocol):
 
     def embed_question(self, text: str) -> Vectors:
         """The unit vector of a question, shape (dimensions,)."""
+        ...
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of each text with their vectors; what lies beyond the budget is left out."""
         ...
 
 
@@ -154,6 +170,41 @@ class SentenceTransformerEmbedder:
         """The unit vector of a question, shape (dimensions,)."""
         vector = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of each text with their vectors; what lies beyond the budget is left out."""
+        if not texts:
+            return []
+        model = self._model
+        try:
+            vectors = model.encode(
+                list(texts),
+                prompt="",
+                batch_size=BATCH,
+                output_value="token_embeddings",
+                convert_to_numpy=False,
+                show_progress_bar=False,
+            )
+            encoded = model.tokenizer(
+                list(texts),
+                truncation=True,
+                max_length=model.max_seq_length,
+                return_offsets_mapping=True,
+                return_special_tokens_mask=True,
+            )
+        except (KeyError, NotImplementedError, TypeError) as error:  # a model of word vectors, a tokenizer in Python
+            raise ModelUnavailable(self._source, "it gives no vectors and places of single tokens") from error
+        return [
+            _tokens(np.array(offsets), np.array(special, dtype=bool), np.asarray(found, dtype=np.float32))
+            for offsets, special, found in zip(
+                encoded["offset_mapping"], encoded["special_tokens_mask"], vectors, strict=True
+            )
+        ]
+
+
+def _tokens(offsets: npt.NDArray[np.int64], special: npt.NDArray[np.bool_], vectors: Vectors) -> TokenVectors:
+    found = vectors[~special]
+    return TokenVectors(offsets[~special, 0], found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9))
 
 
 def embed_all(embedder: Embedder, texts: Sequence[str], progress: Callable[[int], None] = lambda done: None) -> Vectors:

@@ -15,6 +15,7 @@ from corpus.document import Block, Document, Source, Span
 from corpus.passage import Passage
 from index.embedding import Vectors
 from index.errors import DocumentUnknown, IndexDamaged
+from index.interaction import PassageTokens
 from index.lexical import LexicalIndex
 from index.manifest import Manifest
 from index.store import PassageStore
@@ -23,6 +24,7 @@ DOCUMENTS = "documents"
 STORE = "chroma"
 LEXICAL = "lexical"
 SENTENCES = "sentences.npy"
+TOKENS = "tokens"
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Generation:
     - vectors: unit vectors of the passages' indexed text, shape (passages, dimensions).
     - sentence_vectors: unit vectors of the sentences in reading order, shape (sentences, dimensions), half precision,
       read from disk where they are needed.
+    - tokens: of the passages, for late interaction.
     """
 
     folder: Path
@@ -40,6 +43,7 @@ class Generation:
     vectors: Vectors
     lexical: LexicalIndex
     sentence_vectors: np.ndarray[Any, np.dtype[np.float16]]
+    tokens: PassageTokens
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
@@ -53,13 +57,16 @@ class Generation:
                 store.close()
             lexical = LexicalIndex.load(folder / LEXICAL, [passage.language for passage in stored.passages])
             sentence_vectors = np.load(folder / SENTENCES, mmap_mode="r")
+            tokens = PassageTokens.load(folder / TOKENS)
         except Exception as error:  # Chroma, bm25s and numpy raise many kinds on a broken file
             raise IndexDamaged(folder.name, f"{type(error).__name__}: {error}") from error
-        generation = cls(folder, manifest, stored.passages, stored.vectors, lexical, sentence_vectors)
+        generation = cls(folder, manifest, stored.passages, stored.vectors, lexical, sentence_vectors, tokens)
         counts = {
             "passages in Chroma": (len(stored.passages), manifest.passages),
             "passages in the lexical index": (lexical.size, manifest.passages),
             "sentence vectors": (len(sentence_vectors), manifest.sentences),
+            "passages with tokens": (len(tokens.counts), manifest.passages),
+            "tokens": (len(tokens.vectors), int(tokens.counts.sum())),
             "sentences": (int(generation.sentence_offsets[-1]), manifest.sentences),
         }
         for what, (found, expected) in counts.items():
@@ -76,6 +83,16 @@ class Generation:
     def sentence_offsets(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Row of `sentence_vectors` where each passage's sentences begin, then their total; shape (passages + 1,)."""
         return np.cumsum([0] + [len(passage.sentences) for passage in self.passages])
+
+    @cached_property
+    def token_offsets(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """Row of `tokens` where each passage's tokens begin, then their total; shape (passages + 1,)."""
+        return np.concatenate([[0], np.cumsum(self.tokens.counts)])
+
+    def tokens_of(self, row: int) -> PassageTokens:
+        """The tokens of one passage."""
+        part = slice(self.token_offsets[row], self.token_offsets[row + 1])
+        return PassageTokens(self.tokens.vectors[part], self.tokens.owners[part], self.tokens.counts[row : row + 1])
 
     @cached_property
     def languages(self) -> np.ndarray[Any, np.dtype[np.str_]]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.passage import Passage
+from index.interaction import NO_MATCH, Match
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A passage found for a question.
 
-    - score: fused, 0 to 1, higher is better; comes from min-max scaling, so it ranks the hits of one question only.
+    - score: fused, 0 to 1, higher is better; comes in part from min-max scaling, so it ranks the hits of one question
+      only.
     - similarity: cosine of question and passage, -1 to 1; comparable from one question to another.
     - lexical: BM25 score, 0 or more; 0 where no word is shared.
     - sentence_similarities: cosine of question and sentence, for each of `passage.sentences`.
+    - match: how well the question's words are met by those of the passage and of each sentence.
     """
 
     passage: Passage
@@ -22,3 +25,4 @@ class Hit:
     similarity: float
     lexical: float
     sentence_similarities: tuple[float, ...] = ()
+    match: Match = NO_MATCH

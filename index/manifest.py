@@ -11,7 +11,7 @@ from corpus.reading import Reading, Remark, Unreadable
 from index.embedding import ModelIdentity
 from index.errors import IndexDamaged
 
-FORMAT = 1  # raised whenever the cutting, the indexed text or the files of a generation change
+FORMAT = 2  # raised whenever the cutting, the indexed text or the files of a generation change
 FILE = "manifest.json"
 
 

@@ -11,11 +11,13 @@ from corpus.document import Language
 from index.embedding import Embedder, Vectors
 from index.generation import Generation
 from index.hit import Hit
+from index.interaction import AskedTokens, Match, asked_tokens, match
 
 Scores = npt.NDArray[np.float32]
 
 
 SHORTLIST = 200  # passages whose sentences are scored; the others keep the score of the passage alone
+MATCHED = 30  # passages of these whose words are met with the question's
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +26,13 @@ class Weights:
 
     - dense: of the vectors against BM25; 0 is BM25 alone, 1 vectors alone.
     - sentence: of the best sentence's similarity against the whole passage's, within the vectors' arm.
+    - match: of the match of words against what the arms say, in the final score.
     - language_offset: cosine by which a passage in the question's own language looks nearer than it is; taken off.
     """
 
     dense: float
     sentence: float
+    match: float
     language_offset: float
 
 
@@ -39,7 +43,8 @@ def retrieve(
 
     Both arms score every passage (exact search), are scaled to 0..1 by their least and greatest score, then averaged
     by weight: min-max fusion, which beats adding raw scores and reciprocal ranks (Bruch et al., TOIS 2023). The best
-    passages are then ranked anew, with the similarity of their best sentence taken into the vectors' arm.
+    passages are then ranked anew, with the similarity of their best sentence taken into the vectors' arm, and the best
+    of these by how well their words meet the question's.
     """
     if not generation.passages:
         return []
@@ -56,19 +61,30 @@ def retrieve(
         (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence - own_language[shortlist]
     )
     fused = fused_scores(dense, lexical[shortlist], weights.dense)
+    matched = np.argsort(-fused, kind="stable")[: max(MATCHED, limit)]
+    words = asked_tokens(question, language, embedder.embed_tokens([question])[0])
+    matches = [_match(words, generation, int(shortlist[place])) for place in matched]
+    met = np.array([found.passage for found in matches], dtype=np.float32).clip(0, 1)
+    scores = (1 - weights.match) * fused[matched] + weights.match * met
     hits = []
-    for place in np.argsort(-fused, kind="stable")[:limit]:
+    for rank in np.argsort(-scores, kind="stable")[:limit]:
+        place = matched[rank]
         row = int(shortlist[place])
         hits.append(
             Hit(
                 passage=generation.passages[row],
-                score=float(fused[place]),
+                score=float(scores[rank]),
                 similarity=float(similarities[row]),
                 lexical=float(lexical[row]),
                 sentence_similarities=tuple(map(float, by_sentence[place])),
+                match=matches[rank],
             )
         )
     return hits
+
+
+def _match(words: AskedTokens, generation: Generation, row: int) -> Match:
+    return match(words, generation.tokens_of(row), len(generation.passages[row].sentences))
 
 
 def _sentence_similarities(generation: Generation, row: int, asked: Vectors) -> Scores:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from index.analysis import words
-from index.embedding import ModelIdentity, Vectors
+from index.embedding import ModelIdentity, TokenVectors, Vectors
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass
@@ -37,3 +40,14 @@ class HashEmbedder:
         for word in words(text) or ["?"]:
             vector[hashlib.md5(word.encode(), usedforsecurity=False).digest()[0] % self.dimensions] += 1
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        return [
+            TokenVectors(
+                np.array([found.start() for found in _WORD.finditer(text)], dtype=np.int64),
+                np.array(
+                    [self.embed_question(found.group()) for found in _WORD.finditer(text)], dtype=np.float32
+                ).reshape(-1, self.dimensions),
+            )
+            for text in texts
+        ]

@@ -107,7 +107,7 @@ def measure(
         raise ResultsUnwritable(out, "it is a folder")  # said before the run, not after its minutes
     loaded = load(find(cases))
     settings = load_settings(documents=documents)
-    weights = Weights(settings.dense_weight, settings.sentence_weight, settings.language_offset)
+    weights = Weights(settings.dense_weight, settings.sentence_weight, settings.match_weight, settings.language_offset)
     measured = []
     for model in models:
         source = str(BUNDLED_MODEL) if model == "bundled" else model

@@ -98,7 +98,7 @@ class Run:
         """
         recipe, drawn = self.recipe.tuning, random.Random(self.recipe.seed + 1)
         found = drills(self.student, self._asked(drawn), recipe.longest)
-        batches: list[list[Drill] | list[Lesson]] = self._replayed(drawn)
+        batches: list[list[Drill] | list[Lesson]] = [*self._replayed(drawn)]
         for _ in range(recipe.rounds):
             batches += drill_batches(self.student, found, recipe.size, drawn)
         drawn.shuffle(batches)

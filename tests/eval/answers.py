@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer, Citation, Statement
+from assistant.evidence import Signs
 from corpus.passage import Passage
 from index.hit import Hit
 
@@ -52,6 +53,7 @@ def answer(
         generation=generation,
         writer="by hand",
         seconds=0.5,
+        signs=Signs(similarity=0.5, coverage=0.5),
         strength=0.2 if refused else 0.9,
         refusal="Non." if refused else None,
     )

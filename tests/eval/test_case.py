@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversation import Turn
+from assistant.evidence import Signs
 from corpus.document import LANGUAGES
 from corpus.reading import read_folder
 from eval.case import KINDS, Case, Evidence, find, load
@@ -183,6 +184,7 @@ def test_quoting_the_evidence_is_right(case: Case, texts: dict[str, str]) -> Non
         generation="none",
         writer="by hand",
         seconds=0.0,
+        signs=Signs(similarity=0.5, coverage=0.5),
         strength=1.0,
         refusal=None if citations else "No.",
     )

@@ -17,7 +17,7 @@ from tests.embedders import HashEmbedder
 from tests.training.datasets import write_all
 from ui.cli_model import measure as measure_command
 
-WEIGHTS = Weights(dense=0.5, sentence=0.5, language_offset=0.0)
+WEIGHTS = Weights(dense=0.5, sentence=0.5, match=0.0, language_offset=0.0)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from index.retrieval import Weights, retrieve
 from index.served import ServedIndex
 from tests.embedders import HashEmbedder
 
-WEIGHTS = Weights(dense=0.5, sentence=0.5, language_offset=0.05)
+WEIGHTS = Weights(dense=0.5, sentence=0.5, match=0.0, language_offset=0.05)
 
 
 @pytest.fixture
@@ -45,8 +45,8 @@ def test_hits_come_best_first_with_the_scores_of_exact_search(generation: Genera
 
 def test_each_arm_alone_can_be_asked_for(generation: Generation, embedder: HashEmbedder) -> None:
     question = "Hessen Molkerei"
-    lexical = retrieve(question, "de", generation, embedder, Weights(0, 0, 0), limit=9)
-    dense = retrieve(question, "de", generation, embedder, Weights(1, 0, 0), limit=9)
+    lexical = retrieve(question, "de", generation, embedder, Weights(0, 0, 0, 0), limit=9)
+    dense = retrieve(question, "de", generation, embedder, Weights(1, 0, 0, 0), limit=9)
 
     assert [hit.lexical for hit in lexical] == sorted((hit.lexical for hit in lexical), reverse=True)
     assert [hit.similarity for hit in dense] == sorted((hit.similarity for hit in dense), reverse=True)
@@ -66,7 +66,7 @@ def test_a_passage_in_the_questions_language_has_no_advantage(tmp_path: Path, em
     build(documents, tmp_path / "index", embedder)
     generation = ServedIndex(tmp_path / "index", embedder.identity).generation()
 
-    weights = Weights(dense=1, sentence=0.5, language_offset=0.05)
+    weights = Weights(dense=1, sentence=0.5, match=0.0, language_offset=0.05)
     for language, other in (("de", "en"), ("en", "de")):
         hits = retrieve("Gilson 1921", language, generation, embedder, weights, limit=2)  # type: ignore[arg-type]
         assert hits[0].passage.language == other

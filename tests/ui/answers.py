@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.conversation import Turn
+from assistant.evidence import Signs
 from corpus.document import Source
 from corpus.passage import Passage, Sentence
 from index.hit import Hit
@@ -54,6 +55,7 @@ ANSWER = Answer(
     generation="20260101T000000-abcdef12",
     writer="extractive",
     seconds=0.123456,
+    signs=Signs(similarity=0.5, coverage=0.5),
 )
 REFUSAL = Answer(
     question="Und der Flughafen?",
@@ -65,6 +67,7 @@ REFUSAL = Answer(
     generation="20260101T000000-abcdef12",
     writer="extractive",
     seconds=0.1,
+    signs=Signs(similarity=0.5, coverage=0.5),
     refusal="Die Dokumente beantworten diese Frage nicht.",
 )
 

@@ -1,0 +1,171 @@
+"""Late interaction: how well each word of a question is met by the words of a passage, whatever their languages.
+
+A vector of a whole text says what it is about; it does not tell whether every single thing asked for is there. Here
+each word of the question is met by the nearest word of the passage, by the model's vectors of tokens in their context,
+and the mean over the question's words is the match: MaxSim of O. Khattab and M. Zaharia, ColBERT: Efficient and
+Effective Passage Search via Contextualized Late Interaction over BERT, SIGIR 2020; here a mean rather than a sum, over
+words rather than tokens, and with a model that was not trained for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import Document, Language, Span
+from corpus.markup import plain
+from corpus.passage import Passage
+from index.analysis import stop_words, terms
+from index.embedding import TokenVectors, Vectors
+
+HEADING = -1  # owner of the tokens that stand over all sentences of a passage
+_WORD = re.compile(r"[^\W_]+")
+_FILES = ("vectors", "owners", "counts")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a passage and its sentences meet a question's words, each -1 to 1; 0 where nothing can be compared.
+
+    - passage: by any word of the passage or its heading.
+    - sentences: by the words of each sentence or the heading.
+    - alone: by the words of each sentence alone.
+    """
+
+    passage: float
+    sentences: tuple[float, ...]
+    alone: tuple[float, ...]
+
+
+NO_MATCH = Match(0.0, (), ())
+
+
+@dataclass(frozen=True, slots=True)
+class AskedTokens:
+    """A question's tokens of content: unit vectors, shape (n, dimensions), and weights that sum to 1, shape (n,).
+
+    Each word weighs the same, its tokens share its weight.
+    """
+
+    vectors: Vectors
+    weights: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTokens:
+    """The tokens of content of some passages, one after another.
+
+    - vectors: shape (tokens, dimensions), one byte a number: a unit vector times its own scale.
+    - owners: for each token the place of its sentence in `Passage.sentences`, or HEADING.
+    - counts: tokens of each passage.
+    """
+
+    vectors: npt.NDArray[np.int8]
+    owners: npt.NDArray[np.int16]
+    counts: npt.NDArray[np.int64]
+
+    @classmethod
+    def joined(cls, parts: Sequence[PassageTokens], dimensions: int) -> PassageTokens:
+        """The tokens of all parts, in order."""
+        return cls(
+            np.concatenate([np.zeros((0, dimensions), np.int8), *(part.vectors for part in parts)]),
+            np.concatenate([np.zeros(0, np.int16), *(part.owners for part in parts)]),
+            np.concatenate([np.zeros(0, np.int64), *(part.counts for part in parts)]),
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> PassageTokens:
+        """Open what `save` wrote; vectors are read from disk where they are needed."""
+        vectors, owners, counts = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES)
+        return cls(vectors, owners, np.array(counts))
+
+    def save(self, folder: Path) -> None:
+        """Write the tokens into a new folder."""
+        folder.mkdir()
+        for name in _FILES:
+            np.save(folder / f"{name}.npy", getattr(self, name))
+
+    def split(self) -> Iterator[PassageTokens]:
+        """The tokens of each passage, in order."""
+        end = 0
+        for count in self.counts:
+            start, end = end, end + int(count)
+            yield PassageTokens(self.vectors[start:end], self.owners[start:end], np.array([count]))
+
+
+def token_text(document: Document, passage: Passage) -> tuple[str, list[tuple[Span, int]]]:
+    """The text whose tokens stand for a passage, without markup, and the owner of each stretch of it.
+
+    Title and section, the lead of a table or list, then the sentences; a lead belongs to every sentence under it, so it
+    counts as a heading.
+    """
+    heading = f"{passage.title} > {passage.section}" if passage.section else passage.title
+    parts = [(heading, HEADING)]
+    leads = dict.fromkeys(sentence.lead for sentence in passage.sentences if sentence.lead)
+    parts += [(plain(document.text[lead.start : lead.end]), HEADING) for lead in leads]
+    parts += [(plain(sentence.text), place) for place, sentence in enumerate(passage.sentences)]
+    spans, length = [], 0
+    for text, owner in parts:
+        spans.append((Span(length, length + len(text)), owner))
+        length += len(text) + 1
+    return "\n".join(text for text, _ in parts), spans
+
+
+def passage_tokens(
+    text: str, spans: Sequence[tuple[Span, int]], language: Language, tokens: TokenVectors
+) -> PassageTokens:
+    """The tokens of content of one passage, given what `token_text` made of it and the tokens of that text."""
+    words = _words_of(text, language, tokens)
+    kept = np.flatnonzero(words >= 0)
+    ends = np.array([span.end for span, _ in spans])
+    owners = np.array([owner for _, owner in spans], dtype=np.int16)
+    vectors = tokens.vectors[kept]
+    scale = 127 / np.abs(vectors).max(axis=1, keepdims=True, initial=1e-9)
+    return PassageTokens(
+        np.rint(vectors * scale).astype(np.int8),
+        owners[np.searchsorted(ends, tokens.starts[kept], side="right")],
+        np.array([len(kept)]),
+    )
+
+
+def asked_tokens(question: str, language: Language, tokens: TokenVectors) -> AskedTokens:
+    """The tokens of content of a question, given its tokens."""
+    words = _words_of(question, language, tokens)
+    kept = words >= 0
+    _, inverse, counts = np.unique(words[kept], return_inverse=True, return_counts=True)
+    weights = 1 / (counts[inverse] * max(1, len(counts)))
+    return AskedTokens(tokens.vectors[kept], weights.astype(np.float32))
+
+
+def match(asked: AskedTokens, passage: PassageTokens, sentences: int) -> Match:
+    """How well one passage of so many sentences meets a question."""
+    if not len(asked.weights) or not len(passage.owners):
+        return Match(0.0, (0.0,) * sentences, (0.0,) * sentences)
+    vectors = passage.vectors.astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    similarities = asked.vectors @ vectors.T
+    owners = np.asarray(passage.owners)
+    above = similarities[:, owners == HEADING].max(axis=1, initial=-1.0)
+    whole, alone = [], []
+    for place in range(sentences):
+        own = similarities[:, owners == place]
+        alone.append(float(asked.weights @ own.max(axis=1)) if own.size else 0.0)
+        whole.append(float(asked.weights @ np.maximum(above, own.max(axis=1, initial=-1.0))))
+    return Match(float(asked.weights @ similarities.max(axis=1)), tuple(whole), tuple(alone))
+
+
+def _words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:
+    """For each token the number of the word it begins in, where that word carries content; -1 for the others."""
+    drop = stop_words(language)
+    words = [found.span() for found in _WORD.finditer(text) if terms(found.group(), language, drop=drop)]
+    if not words or not len(tokens.starts):
+        return np.full(len(tokens.starts), -1)
+    starts, ends = np.array(words).T
+    place = np.searchsorted(starts, tokens.starts, side="right") - 1
+    inside = (place >= 0) & (tokens.starts < ends[np.maximum(place, 0)])
+    return np.where(inside, place, -1)
