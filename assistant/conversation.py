@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assistant.leaning import Leaning, leaning, proper_names
+from assistant.leaning import Leaning, Pointer, leaning, proper_names
 from assistant.names import names as names
 from assistant.wording import REFUSAL
 from corpus.document import Language
@@ -16,11 +16,24 @@ from index.analysis import MONTHS, fold, stop_words, words
 DEPTH = 4  # turns looked back on, at most
 CARRIED = 10  # most words taken over from the turns before
 ANSWERED = 3  # most names taken over from an answer
-BESIDE = 3  # the same, where the question named something itself
-PERSON=True
-PRED=()
+FRAGMENT = 8  # words of an answer that is no sentence, at most
 
-_TIE = r"(?:de la|de|du|des|d['’]|à|of the|of|für|von)"
+_TIE = r"(?:à|of the|of)"
+# What asks for a name, and what asks about one.
+_SOUGHT: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\bqui\b|\b(?:quel(?:le)?s?|lequel|laquelle) (?!est\b|sont\b|etait|part\b|annee|date|jour|mois)\w+"),
+    "en": re.compile(r"\bwho\b|\bwhom\b|\b(?:which|what) (?!is\b|are\b|was\b|were\b|do|did\b|year|date|day|month|share\b)\w+"),
+    "de": re.compile(r"\bwer\b|\bwen\b|\bwem\b|\bwelche[rsmn]? (?!jahr|datum|tag|monat|anteil)\w+"),
+}
+_IDENTIFIED: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"(?:c'est qui|qui (?:est|etait)) (?!l[ea] |l'|(?:actuel|nouveau|nouvelle)\b)"),
+    "en": re.compile(r"who(?:'s| is| was) (?!the |a|running|in |now )"),
+    "de": re.compile(r"wer (?:ist|war) (?!der |die |das |heute )"),
+}
+_NOUN = re.compile(
+    r"(?i)\b(?:(?:les?|la|une?|du|des|de|cette|ce|cet|quel(?:le)?s?|the|an?|of|which|what|how many|this|these|in) |[ld]['’])"
+    r"([^\W\d_][\w-]*)"
+)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _DATED = re.compile(r"\b(?:(?:en|in|im Jahr|depuis|since|seit) )?(?:19|20)\d\d\b")
 # Prepositions of which one may stand for another; those of places first.
@@ -50,14 +63,32 @@ class Topic:
 
     - asked: the last question, with what it leant on itself.
     - language: its language.
-    - subjects: names, nearest first.
+    - named: the names in it.
+    - answered: names in its answer that it does not hold itself.
+    - sought: whether such names are what it asked for ("Who …?", "Quelle entreprise …?").
+    - earlier: the names that it leant on itself.
+    - things: nouns of the last question that name nothing, as far as an article tells them.
     - predicate: words of content of the last question that name nothing.
     """
 
     asked: str
     language: Language
-    subjects: tuple[str, ...]
+    named: tuple[str, ...]
+    answered: tuple[str, ...]
+    sought: bool
+    earlier: tuple[str, ...]
+    things: tuple[str, ...]
     predicate: tuple[str, ...]
+
+    def subjects(self, pointer: Pointer | None) -> tuple[str, ...]:
+        """The names that a pronoun may stand for, likeliest first; in an answer that held more, only where needed."""
+        person = pointer == "person" and not any(map(_is_person, self.named))
+        answered = self.answered if self.sought or not self.named or person else ()
+        subjects = (*self.named, *answered, *self.earlier)
+        if pointer == "person":
+            people = [name for name in subjects if _is_person(name)]
+            subjects = (*people, *(name for name in subjects if name not in people))
+        return tuple({fold(name): name for name in subjects}.values())
 
 
 def standalone(question: str, language: Language, history: Sequence[Turn]) -> str:
@@ -76,18 +107,30 @@ def _topic(history: Sequence[Turn]) -> Topic:
     earlier = _topic(before) if leant else None
     asked = _joined_names(last.question)
     said = {word for name in asked for word in words(name)}
-    predicate = tuple(word for word in words(last.question) if word not in stop_words(language) and word not in said)
+    predicate = _content(last.question, language, said)
+    things = _content(" ".join(_NOUN.findall(last.question)), language, said)
     known = {fold(name) for name in asked}
-    answered = [name for name in _answered(last.answer) if fold(name) not in known][: BESIDE if asked else ANSWERED]
-    subjects: dict[str, str] = {}
-    for name in (*asked, *answered, *(earlier.subjects if earlier else ())):
-        subjects.setdefault(fold(name), name)
+    answered = [name for name in _answered(last.answer) if fold(name) not in known]
     return Topic(
         asked=standalone(last.question, language, before),
         language=language,
-        subjects=tuple(subjects.values()),
+        named=tuple(asked),
+        answered=tuple(answered[:ANSWERED]),
+        sought=bool(_SOUGHT[language].search(fold(last.question))) and not _IDENTIFIED[language].match(fold(last.question)),
+        earlier=earlier.subjects(None) if earlier else (),
+        things=things,
         predicate=predicate or (earlier.predicate if earlier else ()),
     )
+
+
+def _content(text: str, language: Language, said: Container[str]) -> tuple[str, ...]:
+    """Words of content of a text as they stand there, but for those in `said`."""
+    kept: dict[str, str] = {}
+    for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", text):
+        folded = words(word)
+        if folded and not any(part in stop_words(language) or part in said for part in folded):
+            kept.setdefault(folded[0], word)
+    return tuple(kept.values())
 
 
 def _carried(question: str, language: Language, how: Leaning, topic: Topic) -> str:
@@ -95,12 +138,10 @@ def _carried(question: str, language: Language, how: Leaning, topic: Topic) -> s
         woven = _woven(how.exchange, topic) if topic.language == language else None
         return woven or f"{question} ({topic.asked.replace(' (', ', ').replace(')', '')})"
     own = [word for word in words(question) if word not in stop_words(language)]
-    subjects = topic.subjects
-    if how.pointer == "person" and PERSON:
-        people = [name for name in subjects if _is_person(name)]
-        subjects = (*people, *(name for name in subjects if name not in people))
-    needs = not own or not subjects or how.pointer in PRED
-    taken = [*subjects, *(topic.predicate if needs else ())]
+    subjects = topic.subjects(how.pointer)
+    again = how.again or not own or not subjects
+    beside = topic.predicate if again else topic.things if how.pointer != "person" else ()
+    taken = [*subjects, *beside]
     said = fold(question)
     kept = _first_words((name for name in taken if fold(name) not in said), CARRIED)
     return f"{question} ({', '.join(kept)})" if kept else question
@@ -152,10 +193,13 @@ def _answered(answer: str) -> list[str]:
 def _joined_names(text: str) -> list[str]:
     """The names in a text, those that a small word ties together as one: "Bureau of Mines"; no month."""
     joined: list[str] = []
-    for name in names(text):
+    # A fragment, "Caen, since 1976.", opens with what was asked for.
+    opening = re.match(r"[A-ZÀ-Þ][\w-]+(?=[,.])", text) if len(text.split()) <= FRAGMENT else None
+    for name in (*([opening.group()] if opening else ()), *names(text)):
+        name = re.sub(r"['’]s?$", "", name)
         if fold(name) in MONTHS:
             continue
-        tied = joined and re.search(rf"{re.escape(joined[-1])}( {_TIE} ?){re.escape(name)}", text)
+        tied = joined and not joined[-1].isupper() and re.search(rf"{re.escape(joined[-1])}( {_TIE} ?){re.escape(name)}", text)
         if tied:
             joined[-1] = f"{joined[-1]}{tied.group(1)}{name}"
         else:

@@ -28,10 +28,12 @@ class Leaning:
     - pointer: what its pronoun stands for; None where it has none. "any": grammar leaves it open ("elle", "sie").
     - exchange: what stands for something in the last question ("Et à Lyon ?", "What about goats?"): the predicate of
       that question is asked again. None where the question asks something of its own.
+    - again: whether that predicate is asked again though the question is a sentence ("Et Lyon, c'est combien ?").
     """
 
     pointer: Pointer | None = None
     exchange: str | None = None
+    again: bool = False
 
 
 def _set(text: str) -> frozenset[str]:
@@ -211,7 +213,7 @@ def leaning(question: str, language: Language, spoken: str = "") -> Leaning | No
     # "And who runs the port of Caen?" stands alone; "Et Caen, ça coûte combien ?" is set against what came before.
     asks_first = _asks(words(rest)[0], language) or (len(words(rest)) > 1 and _asks(words(rest)[1], language))
     if opened and not (asks_first and named and own):
-        return Leaning()
+        return Leaning(again=bool(named) and not asks_first)
     if _described(rest, language, "", _NEAR[language]):
         return Leaning()
     if named or opened:
