@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from assistant.leaning import Leaning, Pointer, leaning, proper_names
+from assistant.leaning import Leaning, Pointer, content_words, leaning, proper_names
 from assistant.names import names as names
 from assistant.wording import REFUSAL
 from corpus.document import Language
 from corpus.language import detect
-from index.analysis import MONTHS, fold, stop_words, words
+from index.analysis import MONTHS, fold, words
 
 DEPTH = 4  # turns looked back on, at most
 CARRIED = 10  # most words taken over from the turns before
@@ -21,8 +21,12 @@ FRAGMENT = 8  # words of an answer that is no sentence, at most
 _TIE = r"(?:à|of the|of)"
 # What asks for a name, and what asks about one.
 _SOUGHT: dict[Language, re.Pattern[str]] = {
-    "fr": re.compile(r"\bqui\b|\b(?:quel(?:le)?s?|lequel|laquelle) (?!est\b|sont\b|etait|part\b|annee|date|jour|mois)\w+"),
-    "en": re.compile(r"\bwho\b|\bwhom\b|\b(?:which|what) (?!is\b|are\b|was\b|were\b|do|did\b|year|date|day|month|share\b)\w+"),
+    "fr": re.compile(
+        r"\bqui\b|\b(?:quel(?:le)?s?|lequel|laquelle) (?!est\b|sont\b|etait|part\b|annee|date|jour|mois)\w+"
+    ),
+    "en": re.compile(
+        r"\bwho\b|\bwhom\b|\b(?:which|what) (?!is\b|are\b|was\b|were\b|do|did\b|year|date|day|month|share\b)\w+"
+    ),
     "de": re.compile(r"\bwer\b|\bwen\b|\bwem\b|\bwelche[rsmn]? (?!jahr|datum|tag|monat|anteil)\w+"),
 }
 _IDENTIFIED: dict[Language, re.Pattern[str]] = {
@@ -31,7 +35,7 @@ _IDENTIFIED: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"wer (?:ist|war) (?!der |die |das |heute )"),
 }
 _NOUN = re.compile(
-    r"(?i)\b(?:(?:les?|la|une?|du|des|de|cette|ce|cet|quel(?:le)?s?|the|an?|of|which|what|how many|this|these|in) |[ld]['’])"
+    r"(?i)\b(?:(?:les?|la|une?|du|des|de|cette|cet?|quel(?:le)?s?|the|an?|of|which|what|how many|these|in) |[ld]['’])"
     r"([^\W\d_][\w-]*)"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -107,8 +111,8 @@ def _topic(history: Sequence[Turn]) -> Topic:
     earlier = _topic(before) if leant else None
     asked = _joined_names(last.question)
     said = {word for name in asked for word in words(name)}
-    predicate = _content(last.question, language, said)
-    things = _content(" ".join(_NOUN.findall(last.question)), language, said)
+    predicate = tuple(word for word in content_words(last.question, language) if said.isdisjoint(words(word)))
+    nouns = {word for noun in _NOUN.findall(last.question) for word in words(noun)}
     known = {fold(name) for name in asked}
     answered = [name for name in _answered(last.answer) if fold(name) not in known]
     return Topic(
@@ -116,30 +120,20 @@ def _topic(history: Sequence[Turn]) -> Topic:
         language=language,
         named=tuple(asked),
         answered=tuple(answered[:ANSWERED]),
-        sought=bool(_SOUGHT[language].search(fold(last.question))) and not _IDENTIFIED[language].match(fold(last.question)),
+        sought=bool(_SOUGHT[language].search(fold(last.question)))
+        and not _IDENTIFIED[language].match(fold(last.question)),
         earlier=earlier.subjects(None) if earlier else (),
-        things=things,
+        things=tuple(word for word in predicate if not nouns.isdisjoint(words(word))),
         predicate=predicate or (earlier.predicate if earlier else ()),
     )
-
-
-def _content(text: str, language: Language, said: Container[str]) -> tuple[str, ...]:
-    """Words of content of a text as they stand there, but for those in `said`."""
-    kept: dict[str, str] = {}
-    for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", text):
-        folded = words(word)
-        if folded and not any(part in stop_words(language) or part in said for part in folded):
-            kept.setdefault(folded[0], word)
-    return tuple(kept.values())
 
 
 def _carried(question: str, language: Language, how: Leaning, topic: Topic) -> str:
     if how.exchange:
         woven = _woven(how.exchange, topic) if topic.language == language else None
         return woven or f"{question} ({topic.asked.replace(' (', ', ').replace(')', '')})"
-    own = [word for word in words(question) if word not in stop_words(language)]
     subjects = topic.subjects(how.pointer)
-    again = how.again or not own or not subjects
+    again = how.again or not subjects or not (how.pointer or content_words(question, language))
     beside = topic.predicate if again else topic.things if how.pointer != "person" else ()
     taken = [*subjects, *beside]
     said = fold(question)
@@ -172,7 +166,11 @@ def _woven(exchange: str, topic: Topic) -> str | None:
         return f"{asked} {exchange}{end}" if alike is _ALIKE[0] else None
     placed = rf"(?i:\b(?:{'|'.join(_ALIKE[0])}))(?: (?:la|le|les|the|der|dem|den))? "
     free = [name for name in named if not re.search(rf"{placed}{re.escape(name)}", asked)] or named
-    if not free or not proper_names(f"- {exchange}", topic.language) or (len(free) > 1 and not asked.endswith(free[-1])):
+    if (
+        not free
+        or not proper_names(f"- {exchange}", topic.language)
+        or (len(free) > 1 and not asked.endswith(free[-1]))
+    ):
         return None
     name = re.sub(r"['’]s?$", "", free[-1])
     article = r"(?:\b(?:la|le|les|the|die|der|das|La|Le|Les|The|Die|Der|Das) |\b[lL]['’])?"
@@ -199,7 +197,11 @@ def _joined_names(text: str) -> list[str]:
         name = re.sub(r"['’]s?$", "", name)
         if fold(name) in MONTHS:
             continue
-        tied = joined and not joined[-1].isupper() and re.search(rf"{re.escape(joined[-1])}( {_TIE} ?){re.escape(name)}", text)
+        tied = (
+            joined
+            and not joined[-1].isupper()
+            and re.search(rf"{re.escape(joined[-1])}( {_TIE} ?){re.escape(name)}", text)
+        )
         if tied:
             joined[-1] = f"{joined[-1]}{tied.group(1)}{name}"
         else:

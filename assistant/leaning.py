@@ -7,7 +7,7 @@ is taken to stand alone: a new topic that drags the old one along is searched wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -93,7 +93,9 @@ _OPENINGS: dict[Language, re.Pattern[str]] = {
         r"(?i)(?:(?:et|mais|alors|donc|sinon)\b[ ,]*)*(?:(?:qu'en (?:est|[eé]tait)-il|quid|idem|"
         r"m[eê]me (?:question|chose)) (?=(?:pour|de|du|des|d')\b))?"
     ),
-    "en": re.compile(r"(?i)(?:(?:and|but|so|ok|okay|then)\b[ ,]*)*(?:(?:what|how) about |same (?:question )?(?:for|with) )?"),
+    "en": re.compile(
+        r"(?i)(?:(?:and|but|so|ok|okay|then)\b[ ,]*)*(?:(?:what|how) about |same (?:question )?(?:for|with) )?"
+    ),
     "de": re.compile(
         r"(?i)(?:(?:und|aber|also)\b[ ,]*)*(?:(?:was ist|wie ist es|wie sieht es|wie steht es) (?=mit\b|bei\b|in\b))?"
     ),
@@ -112,8 +114,8 @@ _INTERROGATIVES: dict[Language, frozenset[str]] = {
 _AUXILIARIES: dict[Language, frozenset[str]] = {
     "fr": _set("est sont etait etaient a ont avait avaient sera seront aura auront fut peut doit fait va vont"),
     "en": _set(
-        "is are was were has have had do does did will would can could should may might be been isn aren wasn weren don "
-        "doesn didn"
+        "is are was were has have had do does did will would can could should may might be been isn aren wasn weren "
+        "don doesn didn"
     ),
     "de": _set("ist sind war waren hat haben hatte hatten wird werden wurde wurden kann konnen soll muss gibt"),
 }
@@ -167,6 +169,11 @@ _GENERIC: dict[Language, frozenset[str]] = {
         "mitglieder partner nachfolger nachfolgerin vorganger mitarbeiter ziel zweck stadt"
     ),
 }
+# Beyond the stop words: they place in time, or only ask to be told.
+_LIGHT = _set(
+    "since ago now today days then seit jetzt heute damals maintenant aujourd hui aujourd'hui desormais parle parlez "
+    "parler explique expliquez raconte racontez decris presente tell explain describe erzahl erzahle erklare beschreibe"
+)
 _TIMES = _set(
     "an annee annees mois semaine jour jours ete hiver printemps automne fois moment matin soir siecle "
     "year years month months week weeks day days summer winter spring autumn time times morning evening century moment "
@@ -179,6 +186,7 @@ _DEFINED: dict[Language, re.Pattern[str]] = {
 }
 # "la société est-elle": the pronoun repeats a subject that stands before the verb.
 _INVERTED = re.compile(r"-(?:t-)?(?:ils?|elles?)\b")
+_INVERTED_AT_ONCE = re.compile(r"\W*\w+-(?:t-)?(?:ils?|elles?)\b")  # "le projet démarre-t-il"
 _DISLOCATED = re.compile(r", ?(?:les?|la|l'|une?|ce|cette|ces|celui|celle)\b")
 _FORMAL = re.compile(r"(?<=\w )(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?)\b")
 _SUBJECTS = _set("il elle ils elles on je tu nous vous he she they it you we i er sie es wir ihr ich man ca")
@@ -188,7 +196,9 @@ _PREPOSITIONS = _set(
 )
 _LOCATIVE = _set("a au aux en dans chez in at from near im bei aus nach")
 _OBJECTS = _set("him them it ihm ihn es sie ihnen")
-_CLAUSE = re.compile(r"[,;:]|\b(?:and|but|when|if|because|that|while|et|mais|quand|si|que|lorsqu\w*|und|aber|wenn|dass|als)\b")
+_CLAUSE = re.compile(
+    r"[,;:]|\b(?:and|but|when|if|because|that|while|et|mais|quand|si|que|lorsqu\w*|und|aber|wenn|dass|als)\b"
+)
 _MEETING = re.compile(r"\w+(?:'\w+)*")
 
 
@@ -202,17 +212,23 @@ def leaning(question: str, language: Language, spoken: str = "") -> Leaning | No
         return None
     named = proper_names(rest, language)
     held = {word for name in named for word in words(name)}
-    content = [word for word in words(rest) if word not in stop_words(language)]
-    own = [word for word in content if word not in held and not word[0].isdigit()]
+    content = content_words(rest, language)
+    own = [word for word in content if not held.intersection(words(word)) and not word[0].isdigit()]
     pointer = _pointer(rest, language, held)
     if pointer:
         return Leaning(pointer)
     asks = any(_asks(word, language) for word in words(rest))
-    if opened and content and len(content) <= EXCHANGED and _is_phrase(rest, language) and not _described(rest, language, ""):
+    if (
+        opened
+        and content
+        and len(content) <= EXCHANGED
+        and _is_phrase(rest, language)
+        and not _described(rest, language, "")
+    ):
         return Leaning(exchange=rest.rstrip(" ?!."))
     # "And who runs the port of Caen?" stands alone; "Et Caen, ça coûte combien ?" is set against what came before.
     asks_first = _asks(words(rest)[0], language) or (len(words(rest)) > 1 and _asks(words(rest)[1], language))
-    if opened and not (asks_first and named and own):
+    if opened and not (asks_first and named and (own or len(named) > 1)):
         return Leaning(again=bool(named) and not asks_first)
     if _described(rest, language, "", _NEAR[language]):
         return Leaning()
@@ -228,7 +244,9 @@ def proper_names(text: str, language: Language) -> list[str]:
     found = names(text)
     if language != "de":
         return found
-    article = re.compile(rf"(?i)(?:\b(?:{_DEFINITE['de']}|{_DETERMINED['de']}|welche\w*|viele?|ihr\w*|sein\w*|\w+(?:en|er|es)) )$")
+    article = re.compile(
+        rf"(?i)(?:\b(?:{_DEFINITE['de']}|{_DETERMINED['de']}|welche\w*|viele?|ihr\w*|sein\w*|\w+(?:en|er|es)) )$"
+    )
     kept, start = [], 0
     for name in found:
         at = text.index(name, start)
@@ -236,6 +254,16 @@ def proper_names(text: str, language: Language) -> list[str]:
         if any(char.isupper() for char in name[1:]) or not (article.search(text[:at]) or fold(name) in _GENERIC["de"]):
             kept.append(name)
     return kept
+
+
+def content_words(text: str, language: Language) -> tuple[str, ...]:
+    """The words of a text that say what it is about, as they stand there, each once."""
+    kept: dict[str, str] = {}
+    for word in re.findall(r"[^\W_]+(?:-[^\W_]+)*", _INVERTED.sub("", text.replace("’", "'"))):
+        folded = words(word)
+        if folded and not any(part in stop_words(language) or part in _LIGHT for part in folded):
+            kept.setdefault(" ".join(folded), word)
+    return tuple(kept.values())
 
 
 def _asks(word: str, language: Language) -> bool:
@@ -263,9 +291,10 @@ def _described(rest: str, language: Language, spoken: str, determiners: str | No
         noun, after = match.group(1), words(match.group(2))
         if noun in _TIMES or noun in stop_words(language):
             continue
+        inverted = _INVERTED_AT_ONCE.match(match.group(2))
         ends = len(after) == 1 and language != "fr" and after[0] not in _COMPLEMENT[language]  # "was the deal reached"
         told = after and (after[0] in _COMPLEMENT[language] or after[0] not in stop_words(language))
-        if told and not ends and not _INVERTED.search(match.group(2)):
+        if told and not ends and not inverted:
             continue
         if determiners or noun in _GENERIC[language] or noun in said:
             return True
@@ -277,68 +306,79 @@ def _pointer(rest: str, language: Language, held: set[str]) -> Pointer | None:
     folded = _EXPLETIVE[language].sub(" ", fold(_FORMAL.sub("", rest)))
     if language == "fr":
         clitic = _CLITIC.search(folded)
-        if clitic and not _INVERTED.search(folded[clitic.end() :]) and folded[clitic.end() :].split(maxsplit=1)[0] not in held:
+        if (
+            clitic
+            and not _INVERTED.search(folded[clitic.end() :])
+            and folded[clitic.end() :].split(maxsplit=1)[0] not in held
+        ):
             return "thing" if clitic.group(1) == "en" else "any"
         if _COUNTED.search(folded):
             return "thing"
     tokens = [(match.group(), match.start()) for match in _MEETING.finditer(folded)]
-    for place, (token, start) in enumerate(tokens):
-        before, after = folded[:start], folded[start + len(token) :]
-        kind = _POINTERS[language].get(token)
+    for place, (pronoun, start) in enumerate(tokens):
+        before, after = folded[:start], folded[start + len(pronoun) :]
+        kind = "person" if pronoun == "her" and not words(after) else _POINTERS[language].get(pronoun)
         if kind == "place" and after.split(maxsplit=1)[:1] != ["compris"]:
             return kind
-        possessive = token in _POSSESSIVES[language] and _possesses(token, rest, language, after)
+        possessive = pronoun in _POSSESSIVES[language] and _possesses(pronoun, rest, language, after)
         if not kind and not possessive:
             continue
-        kind = kind or ("person" if token in _PERSONAL else "any" if language != "en" else "thing")
+        kind = kind or ("person" if pronoun in _PERSONAL else "any" if language != "en" else "thing")
         if not possessive and _is_object(tokens, place, before):
             return kind
         if language == "fr" and _DISLOCATED.search(after):
             continue
-        if not _bound(tokens[:place], language, held, token, possessive=possessive):
+        if not _bound(tokens[:place], language, held, pronoun, possessive=possessive):
             return kind
     return None
 
 
-def _possesses(token: str, rest: str, language: Language, after: str) -> bool:
+def _possesses(pronoun: str, rest: str, language: Language, after: str) -> bool:
     """Whether "sein", "ihr" or "leur" stands before a noun, and is no verb and no pronoun."""
-    if language != "de" or token not in ("sein", "ihr"):
+    if language != "de" or pronoun not in ("sein", "ihr"):
         return bool(words(after))
-    return bool(re.search(rf"(?i:\b{token}) [A-ZÄÖÜ]", rest))
+    return bool(re.search(rf"(?i:\b{pronoun}) [A-ZÄÖÜ]", rest))
 
 
 def _is_object(tokens: Sequence[tuple[str, int]], place: int, before: str) -> bool:
     """Whether a pronoun is an object: within one clause it cannot be what the subject names."""
-    token = tokens[place][0]
-    after_preposition = place > 0 and tokens[place - 1][0] in _PREPOSITIONS and token not in _set("il elle ils elles")
+    pronoun = tokens[place][0]
+    after_preposition = place > 0 and tokens[place - 1][0] in _PREPOSITIONS and pronoun not in _set("il elle ils elles")
     last = place == len(tokens) - 1
-    return (after_preposition or (last and token in _OBJECTS)) and not _CLAUSE.search(before)
+    return (after_preposition or (last and pronoun in _OBJECTS)) and not _CLAUSE.search(before)
 
 
 def _bound(
-    before: Sequence[tuple[str, int]], language: Language, held: set[str], token: str, *, possessive: bool
+    before: Sequence[tuple[str, int]], language: Language, held: set[str], pronoun: str, *, possessive: bool
 ) -> bool:
     """Whether something named before in the question may be what the pronoun stands for."""
     said = [word for word, _ in before]
     determiner = re.compile(rf"(?:{_DEFINITE[language]}|{_DETERMINED[language]})$")
-    personal = token in ("he", "she", "him", "his", "her")
+    personal = pronoun in ("he", "she", "him", "his", "her")
     for place, word in enumerate(said):
         bare = next(iter(words(word)), "")
         previous = said[place - 1] if place else ""
         if bare in held and not (personal and previous in _LOCATIVE):
             return True
+        # "Who chairs it, and what is her job?"
+        if personal and word in ("who", "qui", "wer") and any(later in ("and", "et", "und") for later in said[place:]):
+            return True
         determined = determiner.match(previous) or (language == "fr" and word.startswith(("l'", "d'")))
         if determined and not personal and bare not in stop_words(language):
             return True
-    if language == "fr" and token in _SUBJECTS and _inverted_subject(" ".join(said)):
+    if language == "fr" and pronoun in _SUBJECTS and _inverted_subject(" ".join(said).removesuffix(" t")):
         return True
     if not possessive or not said:
         return False
     # "Which company moved its …", "Combien de fermes vendent leur …": the subject is what is asked for.
     singular = {"fr": r"quel(?:le)? \w+", "en": r"which \w+", "de": r"welche[rs]? \w+"}
-    plural = {"fr": r"(?:combien de|quels|quelles) \w+", "en": r"(?:how many|which) \w+", "de": r"(?:wie viele|welche) \w+"}
-    asked = re.match(rf"{(plural if token in _PLURAL else singular)[language]} (\w+)", " ".join(said))
-    return bool(asked) and (language != "en" or asked.group(1) not in _AUXILIARIES["en"])
+    plural = {
+        "fr": r"(?:combien de|quels|quelles) \w+",
+        "en": r"(?:how many|which) \w+",
+        "de": r"(?:wie viele|welche) \w+",
+    }
+    asked = re.match(rf"{(plural if pronoun in _PLURAL else singular)[language]} (\w+)", " ".join(said))
+    return asked is not None and (language != "en" or asked.group(1) not in _AUXILIARIES["en"])
 
 
 def _inverted_subject(before: str) -> bool:

@@ -6,17 +6,21 @@ assistant's own answers. A question whose standalone form changed took over what
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.conversation import Turn
 from eval.case import Case
-from eval.interval import SEED, Rate
+from eval.interval import Rate, figure_object
 from eval.locating import documents
 from eval.running import Asker, CaseResult, Outcome, Progress, run
 from eval.summary import right
 
-TURNS = 5
+SCHEMA = "passerelle-replay/1"
+"""Name and version of the JSON below; the version changes when a program that reads it would have to."""
+
+_FIGURES = ("changed", "worse", "better", "right_alone", "right_later")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,8 @@ class Replay:
 def replay(
     cases: Sequence[Case],
     assistant: Asker,
-    turns: int = TURNS,
-    seed: int = SEED,
+    turns: int,
+    seed: int,
     progress: Progress = lambda done, total: None,
 ) -> Replay:
     """Ask every case without history alone, and again after turns of cases that rest on other documents.
@@ -122,3 +126,47 @@ def _touched(outcome: Outcome) -> frozenset[str]:
     """The documents that a case rests on and that its answer cites."""
     cited = (citation.document for citation in outcome.answer.citations) if isinstance(outcome, CaseResult) else ()
     return frozenset((*documents([outcome.case]), *cited))
+
+
+def to_markdown(replay: Replay) -> str:
+    """The figures of a replay, then every question that was searched in another form or judged otherwise."""
+    lines = [
+        f"# {replay.right_alone.total} questions asked alone, and again after {replay.turns} unrelated turns",
+        "",
+        "| figure | |",
+        "|---|---|",
+        f"| Searched in another form | {replay.changed} |",
+        f"| Right alone, wrong after the turns | {replay.worse} |",
+        f"| Wrong alone, right after the turns | {replay.better} |",
+        f"| Right alone | {replay.right_alone} |",
+        f"| Right after the turns | {replay.right_later} |",
+    ]
+    touched = [one for one in replay.replayed if one.changed or one.worse or one.better]
+    if touched:
+        lines += ["", "## What changed", ""]
+        lines += [f"- {one.case.id}: {_effect(one)}: {_searched(one)}" for one in touched]
+    return "\n".join(lines)
+
+
+def to_json(replay: Replay) -> str:
+    """The same as a JSON object, indented."""
+    values = {
+        "schema": SCHEMA,
+        "turns": replay.turns,
+        "seed": replay.seed,
+        **{name: figure_object(getattr(replay, name)) for name in _FIGURES},
+        "changes": [
+            {"case": one.case.id, "effect": _effect(one), "searched": _searched(one)}
+            for one in replay.replayed
+            if one.changed or one.worse or one.better
+        ],
+    }
+    return json.dumps(values, ensure_ascii=False, indent=2)
+
+
+def _effect(one: Replayed) -> str:
+    return "worse" if one.worse else "better" if one.better else "same judgement"
+
+
+def _searched(one: Replayed) -> str:
+    return one.later.answer.standalone_question if isinstance(one.later, CaseResult) else f"crashed: {one.later.error}"
