@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assistant.leaning import Leaning, Pointer, content_words, leaning, proper_names
+from assistant.grammar import Pointer
+from assistant.leaning import Leaning, content_words, leaning, proper_names
 from assistant.names import names as names
 from assistant.wording import REFUSAL
 from corpus.document import Language
@@ -161,7 +162,7 @@ def _woven(exchange: str, topic: Topic) -> str | None:
         for name in reversed(named):
             if found := re.search(rf"{opening}{re.escape(name)}", asked):
                 return f"{asked[: found.start()]}{exchange}{asked[found.end() :]}{end}"
-        if found := re.search(rf"(?<=\w )(?:{opening})(?:[\w-]+ ?){{1,4}}$", asked):
+        if found := re.search(rf"(?<=\w ){opening}(?:[\w-]+(?: |$)){{1,4}}$", asked):
             return f"{asked[: found.start()]}{exchange}{end}"
         return f"{asked} {exchange}{end}" if alike is _ALIKE[0] else None
     placed = rf"(?i:\b(?:{'|'.join(_ALIKE[0])}))(?: (?:la|le|les|the|der|dem|den))? "
