@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from assistant.conversation import NAME
+from assistant.names import NAME
 from corpus.document import Language
 from index.analysis import fold, stop_words
 

@@ -81,11 +81,15 @@ class Question:
 
     @cached_property
     def expected(self) -> Expected:
-        """The kind of answer the interrogative calls for; `any` where it leaves it open."""
-        folded = fold(self.asked)
-        for kind, pattern in _PATTERNS[self.language]:
-            if pattern.search(folded):
-                return kind
+        """The kind of answer the interrogative calls for; `any` where it leaves it open.
+
+        "What about goats?" has none of its own: there it is the one taken over from the turn before.
+        """
+        for text in (self.asked, self.text):
+            folded = fold(text)
+            for kind, pattern in _PATTERNS[self.language]:
+                if pattern.search(folded):
+                    return kind
         return "any"
 
     @cached_property

@@ -83,6 +83,29 @@ def run(
 
 
 @app.command()
+def replay(
+    cases: Cases = "dev",
+    turns: Annotated[int, typer.Option(help="Turns of other cases before each question.", min=1)] = 5,
+    seed: Annotated[int, typer.Option(help="What the turns are drawn by.", min=0)] = 1,
+    index: options.Index = None,
+    model: options.Model = None,
+    json: options.Json = False,
+) -> None:
+    """Ask every question alone, and again after unrelated turns: say what that changes."""
+    from assistant.settings import load_settings
+    from eval.case import find, load
+    from eval.replay import replay as replay_cases
+    from eval.replay import to_json, to_markdown
+    from ui.progress import counting
+
+    loaded = load(find(cases))
+    assistant = _open(load_settings(index=index, model=model))
+    with counting("Answering", "questions", 2 * len(loaded)) as progress:
+        replayed = replay_cases(loaded, assistant, turns, seed, progress)
+    typer.echo(to_json(replayed) if json else to_markdown(replayed))
+
+
+@app.command()
 def calibrate(
     cases: Cases = "dev",
     false_refusals: Annotated[

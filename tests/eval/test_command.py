@@ -78,3 +78,12 @@ def test_results_that_cannot_be_written_are_said_before_the_run(cases_file: Path
 
     assert result.exit_code == 1
     assert "Cannot write the results" in result.stderr
+
+
+def test_a_replay_prints_what_unrelated_turns_change(index: Path, cases_file: Path) -> None:
+    result = passerelle("replay", "--json", "--turns", "2", "--cases", cases_file, "--index", index)
+
+    assert result.exit_code == 0
+    values = json.loads(result.stdout)
+    assert (values["schema"], values["turns"]) == ("passerelle-replay/1", 2)
+    assert values["changed"]["total"] == 5

@@ -6,6 +6,7 @@ import pytest
 
 from index.building import build
 from index.errors import DocumentUnknown, IndexDamaged, IndexMismatch, IndexMissing
+from index.manifest import FORMAT
 from index.served import ServedIndex, generation_folder, served_id
 from tests.embedders import HashEmbedder
 
@@ -57,7 +58,7 @@ def test_generations_do_not_pile_up(folder: Path, index: Path, embedder: HashEmb
 
 
 @pytest.mark.parametrize(
-    "file", ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy"]
+    "file", ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy", "tokens/vectors.npy"]
 )
 def test_a_truncated_file_is_reported_as_damage(folder: Path, index: Path, embedder: HashEmbedder, file: str) -> None:
     build(folder, index, embedder)
@@ -75,7 +76,7 @@ def test_an_index_of_another_format_is_refused_and_built_anew(
     path = generation_folder(index, str(served_id(index))) / "manifest.json"
     path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 0'), encoding="utf-8")
 
-    with pytest.raises(IndexDamaged, match="format 1 expected, 0 found"):
+    with pytest.raises(IndexDamaged, match=f"format {FORMAT} expected, 0 found"):
         ServedIndex(index, embedder.identity).generation()
     assert build(folder, index, embedder).built
     assert ServedIndex(index, embedder.identity).generation().passages
