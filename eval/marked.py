@@ -51,9 +51,9 @@ class MarkedSet:
     pages: tuple[Page, ...]
     questions: tuple[MarkedQuestion, ...]
 
-    def first(self, questions: int) -> MarkedSet:
-        """The first so many questions, with the pages that they are on and no other."""
-        kept = self.questions[:questions]
+    def every(self, step: int) -> MarkedSet:
+        """The first question and each so many further on, with the pages that these are on and no other."""
+        kept = self.questions[::step]
         asked = {question.page for question in kept}
         return MarkedSet(self.name, tuple(page for page in self.pages if page.id in asked), kept)
 
