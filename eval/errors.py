@@ -5,6 +5,7 @@ EvalError
 ├── CasesInvalid            a line of the file is not a case
 ├── IndexChanged            the index was rebuilt while the cases ran
 ├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
+├── MarkedSetUnusable       a set of pages with marked answers is not there, or not of its form
 └── ResultsUnwritable       the folder for the results cannot be written
 """
 
@@ -50,6 +51,13 @@ class CalibrationImpossible(EvalError):
             "Calibration needs at least one case that the documents answer and one that they do not; "
             f"found {answered} and {refused} with anything to learn from. Add cases, or index more documents."
         )
+
+
+class MarkedSetUnusable(EvalError):
+    """A set of pages with marked answers is not there, or not of its form."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"The set {str(path)!r} cannot be used: {reason}. docs/evaluation.md says what it must hold.")
 
 
 class ResultsUnwritable(EvalError):

@@ -154,10 +154,10 @@ def to_markdown(report: Report) -> str:
         f"| Quotes verbatim | {overall.verbatim} |",
         f"| Evidence at rank 1 | {overall.hit_at_1} |",
         f"| Evidence among the first 5 | {overall.hit_at_5} |",
-        f"| Mean reciprocal rank of evidence | {_mean(overall.mrr, 2)} |",
-        f"| Characters of an answer given | {_mean(overall.characters, 0)} |",
-        f"| Statements of an answer given | {_mean(overall.statements, 1)} |",
-        f"| Seconds a question | {_mean(overall.seconds, 2)} |",
+        f"| Mean reciprocal rank of evidence | {mean_shown(overall.mrr, 2)} |",
+        f"| Characters of an answer given | {mean_shown(overall.characters, 0)} |",
+        f"| Statements of an answer given | {mean_shown(overall.statements, 1)} |",
+        f"| Seconds a question | {mean_shown(overall.seconds, 2)} |",
         f"| Crashed | {overall.crashed} |",
         "",
         *_table("Evidence in the question's language, or only in others", report.reach),
@@ -177,6 +177,14 @@ def to_markdown(report: Report) -> str:
     return "\n".join(lines)
 
 
+def mean_shown(mean: Mean, digits: int) -> str:
+    """ "0.77 [0.69–0.83] n=150": mean, interval, count; a dash where nothing was counted."""
+    if mean.value is None:
+        return "–"
+    interval = "" if mean.low is None else f" [{mean.low:.{digits}f}–{mean.high:.{digits}f}]"
+    return f"{mean.value:.{digits}f}{interval} n={mean.total}"
+
+
 def _table(title: str, summaries: Sequence[Summary]) -> list[str]:
     columns = {
         "answerable right": [str(summary.answerable_right) for summary in summaries],
@@ -185,7 +193,7 @@ def _table(title: str, summaries: Sequence[Summary]) -> list[str]:
         "false premise right": [str(summary.false_premises_right) for summary in summaries],
         "hit@1": [str(summary.hit_at_1) for summary in summaries],
         "hit@5": [str(summary.hit_at_5) for summary in summaries],
-        "MRR": [_mean(summary.mrr, 2) for summary in summaries],
+        "MRR": [mean_shown(summary.mrr, 2) for summary in summaries],
     }
     # A column without a figure in any slice says nothing.
     cells = {name: column for name, column in columns.items() if set(column) != {"–"}}
@@ -200,13 +208,6 @@ def _table(title: str, summaries: Sequence[Summary]) -> list[str]:
         ),
         "",
     ]
-
-
-def _mean(mean: Mean, digits: int) -> str:
-    if mean.value is None:
-        return "–"
-    interval = "" if mean.low is None else f" [{mean.low:.{digits}f}–{mean.high:.{digits}f}]"
-    return f"{mean.value:.{digits}f}{interval} n={mean.total}"
 
 
 def _summary_object(summary: Summary) -> dict[str, object]:

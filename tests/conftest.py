@@ -18,6 +18,9 @@ from index.embedding import SentenceTransformerEmbedder
 hypothesis_settings.register_profile("same-everywhere", derandomize=True, deadline=None, database=None)
 hypothesis_settings.load_profile("same-everywhere")
 
+# Where the public question sets lie that some tests read: each of these tests is left out where its set is not there.
+DATA = Path(os.environ.get("PASSERELLE_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
+
 # Tests, and the commands they start, run under the defaults, whatever the person who runs them has set.
 for name in [name for name in os.environ if name.startswith("PASSERELLE_")]:
     del os.environ[name]
@@ -69,6 +72,12 @@ GERMAN = """Die Werft von Seeheim
 
 Die Werft von Seeheim wurde 1904 von Karl Albrecht gegründet. Sie baut heute Fähren aus Aluminium.
 """
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of the public question sets, wherever the person who runs the tests keeps it."""
+    return DATA
 
 
 @pytest.fixture(scope="session")

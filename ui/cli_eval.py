@@ -1,4 +1,4 @@
-"""`passerelle eval`: measure the quality of answers, and learn from cases when to refuse."""
+"""`passerelle eval`: measure the quality of answers, also on other documents; learn from cases when to refuse."""
 
 from __future__ import annotations
 
@@ -141,6 +141,46 @@ def calibrate(
     report.calibration.save(target)
     typer.echo(describe(report))
     typer.echo(f"Written to {target}.", err=True)
+
+
+@app.command()
+def unseen(
+    data: Annotated[
+        Path,
+        typer.Option(
+            "--data", metavar="FOLDER", help="Pages and questions with marked answers, as docs/evaluation.md says."
+        ),
+    ],
+    others: Annotated[
+        Path | None,
+        typer.Option(
+            "--others",
+            metavar="FILE",
+            help="Further pages to search among: JSONL, id and text.",
+            show_default=False,
+        ),
+    ] = None,
+    index: Annotated[
+        Path | None,
+        typer.Option(
+            "--index", metavar="FOLDER", help="Where the pages' index is kept.", show_default="var/unseen/<set>"
+        ),
+    ] = None,
+    model: options.Model = None,
+    json: options.Json = False,
+) -> None:
+    """Ask about other documents than those the program was made with: is the right sentence quoted?"""
+    from assistant.settings import REPOSITORY, load_settings
+    from eval.marked import read_others, read_set
+    from eval.unseen import measure, to_json, to_markdown
+    from ui.progress import counting
+
+    marked = read_set(data)
+    further = read_others(others, marked.pages) if others else ()
+    # Never the index that the settings name: it would from then on serve these pages.
+    settings = load_settings(index=index or REPOSITORY / "var" / "unseen" / marked.name, model=model)
+    measured = measure(marked, further, settings, counting)
+    typer.echo(to_json(measured) if json else to_markdown(measured))
 
 
 def _public(settings: Settings) -> dict[str, object]:
