@@ -92,15 +92,19 @@ def words(text: str) -> list[str]:
     return [word for word in found if word]
 
 
+def term(word: str, language: Language) -> str:
+    """What a folded word is indexed by: its stem, a month's own name, a number as it is."""
+    return MONTHS.get(word) or (word if word[0].isdigit() else _stemmer(language).stemWord(word))
+
+
+def carries(word: str, language: Language) -> bool:
+    """Whether a folded word says something about a subject: no stop word, no single letter."""
+    return word not in stop_words(language) and (len(word) > 1 or word.isdigit())
+
+
 def terms(text: str, language: Language, drop: frozenset[str] = frozenset()) -> list[str]:
     """What a text is indexed and searched by: stems of its words, without stop words and those in `drop`."""
-    stop = stop_words(language)
-    stem = _stemmer(language).stemWord
-    return [
-        MONTHS.get(word) or (word if word[0].isdigit() else stem(word))
-        for word in words(text)
-        if word not in stop and word not in drop and (len(word) > 1 or word.isdigit())
-    ]
+    return [term(word, language) for word in words(text) if word not in drop and carries(word, language)]
 
 
 def _number(text: str) -> str:

@@ -11,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import LANGUAGES, Language
-from index.analysis import stop_words, terms
+from index.analysis import terms
+from index.translation import Forms, Lexicon, asked_terms
 
 if TYPE_CHECKING:
     from bm25s import BM25
@@ -68,15 +69,23 @@ class LexicalIndex:
             rarities[term] = math.log1p((self._size - holding + 0.5) / (holding + 0.5))
         return rarities
 
-    def scores(self, question: str, language: Language) -> npt.NDArray[np.float32]:
+    def scores(self, question: str, language: Language, lexicon: Lexicon | None = None) -> npt.NDArray[np.float32]:
         """BM25 of every passage for a question, shape (size,), 0 or more.
 
-        The question is analysed once in each language, for the passages of that language, so that a name or a number
-        meets its own form on the other side; stop words of the question's language are dropped everywhere.
+        In passages of another language a term counts by its own spelling or by a translation times its weight (see
+        `asked_terms`), whichever gives a passage more: a term with three translations does not count three times.
         """
         scores = np.zeros(self._size, dtype=np.float32)
         for passages_language, rows in self._rows.items():
-            found = terms(question, passages_language, drop=stop_words(language))
-            if found and rows.any():
-                scores[rows] = self._bm25.get_scores(found)[rows]
+            if rows.any():
+                for asked in asked_terms(question, language, passages_language, lexicon):
+                    scores[rows] += self._best(asked.forms)[rows]
         return scores
+
+    def _best(self, forms: Forms) -> npt.NDArray[np.float32]:
+        """BM25 of every passage for a term: that of the form that gives it most, times the form's weight."""
+        best = np.zeros(self._size, dtype=np.float32)
+        for form, weight in forms.items():
+            if form in self._bm25.vocab_dict:
+                np.maximum(best, np.float32(weight) * self._bm25.get_scores([form]), out=best)
+        return best

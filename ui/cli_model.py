@@ -1,4 +1,4 @@
-"""`passerelle model`: train the bundled embedding model, and measure any."""
+"""`passerelle model`: train the bundled embedding model, learn the lexicon, and measure any model."""
 
 from __future__ import annotations
 
@@ -65,6 +65,31 @@ def train(
         typer.echo(f"{stage.__name__}: {len(losses)} steps, loss {first:.3f} to {last:.3f}")
     run.student.save(target)
     typer.echo(f"Written to {target}. Measure it with: passerelle model measure {target}")
+
+
+@app.command()
+def lexicon(
+    data: Annotated[
+        Path, typer.Option("--data", metavar="FOLDER", help="Parallel text, laid out as docs/model.md says.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Where the lexicon goes.", show_default="var/training/lexicon/terms.tsv.gz"
+        ),
+    ] = None,
+) -> None:
+    """Learn which terms translate each other from parallel text."""
+    from assistant.settings import REPOSITORY
+    from index.training.lexicon import learn
+    from ui.progress import waiting
+
+    target = out or REPOSITORY / "var" / "training" / "lexicon" / "terms.tsv.gz"
+    with waiting("Learning"):
+        learnt = learn(data)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    learnt.save(target)
+    typer.echo(f"Written to {target}: {len(learnt)} translations, {target.stat().st_size / 1e6:.1f} MB.")
 
 
 @app.command()
