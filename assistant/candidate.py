@@ -14,7 +14,6 @@ from corpus.markup import plain
 from corpus.passage import Passage, Sentence
 from index.analysis import MONTHS, terms, words
 from index.hit import Hit
-from index.translation import AskedTerm
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _REASON = re.compile(
@@ -33,14 +32,14 @@ class Weights:
     """What each sign that a sentence answers adds to its score; chosen on the development questions.
 
     A sentence in the question's own language looks nearer, and shares more words, than one in another language that
-    says the same; `own_language` takes off what of that advantage translations leave.
+    says the same; `own_language` takes that advantage off.
     """
 
     similarity: float = 1.0
     passage: float = 0.25
-    coverage: float = 0.4
+    coverage: float = 0.3
     expected: float = 0.1
-    own_language: float = -0.03
+    own_language: float = -0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +48,7 @@ class Candidate:
 
     - place: index of the sentence in `passage.sentences`.
     - similarity: cosine of question and sentence, -1 to 1.
-    - coverage: share of the question's terms, by rarity, that the sentence or its heading holds, in their own spelling
-      or, less, in a translation, 0 to 1.
+    - coverage: share of the question's terms, by rarity, that the sentence or its heading holds, 0 to 1.
     - expected: 1 where it holds what the interrogative asks for (a number, a date, a name…), else 0.
     - score: the weighted sum.
     """
@@ -76,18 +74,16 @@ class Candidate:
 def candidates(
     question: Question, hits: Sequence[Hit], rarity: Mapping[str, float], weights: Weights
 ) -> list[Candidate]:
-    """Every sentence of the hits, best first.
-
-    `rarity`: inverse document frequency of each of the question's terms, in their own spelling.
-    """
+    """Every sentence of the hits, best first. `rarity`: inverse document frequency of each of the question's terms."""
     found = []
     for hit in hits:
         passage = hit.passage
-        asked = [(term, _rarity(term, rarity)) for term in question.sought[passage.language]]
-        heading = _term_set(f"{passage.title} {passage.section or ''}", passage.language)
+        asked = question.terms[passage.language]
+        heading = _term_set(f"{passage.title} {passage.section or ''}", passage.language) & asked
         for place, sentence in enumerate(passage.sentences):
+            held = _term_set(plain(sentence.text), passage.language) & asked
             similarity = hit.sentence_similarities[place]
-            coverage = _share(asked, _term_set(plain(sentence.text), passage.language), heading)
+            coverage = _share(held, heading - held, asked, rarity)
             expected = float(holds(question.expected, sentence.text, question))
             score = (
                 weights.similarity * similarity
@@ -129,18 +125,8 @@ def _term_set(text: str, language: Language) -> frozenset[str]:
     return frozenset(terms(text, language))
 
 
-def _rarity(asked: AskedTerm, rarity: Mapping[str, float]) -> float:
-    """How rare a term is by its commoner spelling: one that only the question's language uses is rare in the others."""
-    return min(rarity[asked.own], rarity[asked.same or asked.own])
-
-
-def _share(asked: Sequence[tuple[AskedTerm, float]], sentence: frozenset[str], heading: frozenset[str]) -> float:
-    """Share of the asked terms, by their rarities, that a sentence holds, or its heading, which counts half."""
-    total = sum(rarity for _, rarity in asked)
-    held = sum(rarity * max(_held(term, sentence), HEADING_SHARE * _held(term, heading)) for term, rarity in asked)
-    return held / total if total else 0.0
-
-
-def _held(asked: AskedTerm, terms_: frozenset[str]) -> float:
-    """Weight of the best form of a term that is among some terms; 0 where none is."""
-    return max((weight for form, weight in asked.forms.items() if form in terms_), default=0.0)
+def _share(held: frozenset[str], above: frozenset[str], asked: frozenset[str], rarity: Mapping[str, float]) -> float:
+    total = sum(rarity[term] for term in asked)
+    if not total:
+        return 0.0
+    return (sum(rarity[term] for term in held) + HEADING_SHARE * sum(rarity[term] for term in above)) / total

@@ -9,8 +9,7 @@ from typing import Literal
 
 from assistant.conversation import names
 from corpus.document import LANGUAGES, Language
-from index.analysis import fold, words
-from index.translation import AskedTerm, asked_terms
+from index.analysis import fold, stop_words, terms, words
 
 Expected = Literal["number", "date", "person", "place", "list", "reason", "definition", "any"]
 
@@ -104,17 +103,7 @@ class Question:
         return frozenset(word for word in words(self.text) if word[0].isdigit())
 
     @cached_property
-    def sought(self) -> dict[Language, tuple[AskedTerm, ...]]:
-        """The question's terms as they are looked for in each language's passages, each once."""
-        return {
-            language: tuple({term.own: term for term in asked_terms(self.text, self.language, language)}.values())
-            for language in LANGUAGES
-        }
-
-    @cached_property
     def terms(self) -> dict[Language, frozenset[str]]:
-        """The question's terms by their own spelling, as each language's passages are indexed."""
-        return {
-            language: frozenset(term.same for term in sought if term.same is not None)
-            for language, sought in self.sought.items()
-        }
+        """The question's terms as each language's passages are indexed."""
+        drop = stop_words(self.language)
+        return {language: frozenset(terms(self.text, language, drop=drop)) for language in LANGUAGES}
