@@ -37,7 +37,7 @@ _PATTERNS: dict[Language, re.Pattern[str]] = {
         rf"\b(?:no|none of the|neither) (?:\w+ )?(?:{_SOURCE['en']})\b"
         rf"|\b(?:not|never|nowhere|n't) (?:\w+ ){{0,2}}?(?:{_KNOWING['en']})\b"
         rf"|\b(?:{_SOURCE['en']})\b.{{0,40}}\b(?:does|do|did|has|have) not\b"
-        r"|\bunknown\b|\bundocumented\b|\bunconfirmed\b|\bundisclosed\b|\b(?:is|are|remains?) (?:therefore )?open\b"
+        r"|\bun(?:known|documented|confirmed|disclosed)\b|\b(?:(?:is|are) (?:still|thus|therefore)|remains?) open\b"
     ),
     "de": re.compile(
         rf"\bkeine?[nrsm]? (?:\w+ )?(?:{_SOURCE['de']})\b"

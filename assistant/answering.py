@@ -103,7 +103,7 @@ class Assistant:
             return hits, draft
         statements: list[DraftStatement] = []
         for part in parts:
-            found, drafted = self._drafted(replace(question, text=part, asked=part), generation)
+            found, drafted = self._drafted(replace(question, text=part, asked=part, compared=True), generation)
             hits += [hit for hit in found if hit.passage not in {other.passage for other in hits}]
             statements += [new for new in drafted.statements[:PART_STATEMENTS] if new not in statements]
         return hits, replace(draft, statements=tuple(statements))

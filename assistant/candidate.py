@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
+from assistant.absence import states_absence
 from assistant.conversation import names
 from assistant.question import Expected, Question
-from corpus.document import Language
 from corpus.markup import plain
 from corpus.passage import Passage, Sentence
-from index.analysis import MONTHS, terms, words
+from index.analysis import MONTHS, words
 from index.hit import Hit
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -23,23 +22,30 @@ _REASON = re.compile(
 )
 
 
-HEADING_SHARE = 0.5  # a term that only the heading holds counts half
+_CLOSING = (".", "!", "?", "…", ":", ";", "»", ")", '"')
 OPENING = 4  # words at the beginning of a sentence that tell what it is about
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sign that a sentence answers adds to its score; chosen on the development questions.
+    """What each sign that a sentence answers adds to its score; fitted on the development questions.
 
-    A sentence in the question's own language looks nearer, and shares more words, than one in another language that
-    says the same; `own_language` takes that advantage off.
+    - similarity: of its vector to the question's.
+    - passage: of the score of its passage.
+    - match, alone: of how well its words with those of its heading, and its words alone, meet the question's.
+    - expected: where it holds what the interrogative asks for.
+    - own_language: a sentence in the question's own language looks nearer than one in another that says the same; this
+      takes that advantage off.
+    - fragment: a line without an end is a label: it repeats the question's words and says nothing.
     """
 
-    similarity: float = 1.0
-    passage: float = 0.25
-    coverage: float = 0.3
-    expected: float = 0.1
-    own_language: float = -0.06
+    similarity: float = 0.2
+    passage: float = 0.4
+    match: float = 0.4
+    alone: float = 0.1
+    expected: float = 0.075
+    own_language: float = -0.025
+    fragment: float = -0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ class Candidate:
 
     - place: index of the sentence in `passage.sentences`.
     - similarity: cosine of question and sentence, -1 to 1.
-    - coverage: share of the question's terms, by rarity, that the sentence or its heading holds, 0 to 1.
+    - match: how well its words with those of its heading meet the question's, -1 to 1.
     - expected: 1 where it holds what the interrogative asks for (a number, a date, a name…), else 0.
     - score: the weighted sum.
     """
@@ -56,7 +62,7 @@ class Candidate:
     hit: Hit
     place: int
     similarity: float
-    coverage: float
+    match: float
     expected: float
     score: float
 
@@ -70,30 +76,36 @@ class Candidate:
         """The sentence itself."""
         return self.hit.passage.sentences[self.place]
 
+    @property
+    def states_absence(self) -> bool:
+        """Whether it says that its sources do not tell something."""
+        return states_absence(plain(self.sentence.text), self.passage.language)
 
-def candidates(
-    question: Question, hits: Sequence[Hit], rarity: Mapping[str, float], weights: Weights
-) -> list[Candidate]:
-    """Every sentence of the hits, best first. `rarity`: inverse document frequency of each of the question's terms."""
+
+def candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> list[Candidate]:
+    """Every sentence of the hits, best first."""
     found = []
     for hit in hits:
         passage = hit.passage
-        asked = question.terms[passage.language]
-        heading = _term_set(f"{passage.title} {passage.section or ''}", passage.language) & asked
         for place, sentence in enumerate(passage.sentences):
-            held = _term_set(plain(sentence.text), passage.language) & asked
-            similarity = hit.sentence_similarities[place]
-            coverage = _share(held, heading - held, asked, rarity)
+            similarity, match = hit.sentence_similarities[place], hit.match.sentences[place]
             expected = float(holds(question.expected, sentence.text, question))
             score = (
                 weights.similarity * similarity
                 + weights.passage * hit.score
-                + weights.coverage * coverage
+                + weights.match * match
+                + weights.alone * hit.match.alone[place]
                 + weights.expected * expected
                 + weights.own_language * (passage.language == question.language)
+                + weights.fragment * is_fragment(sentence)
             )
-            found.append(Candidate(hit, place, similarity, coverage, expected, score))
+            found.append(Candidate(hit, place, similarity, match, expected, score))
     return sorted(found, key=lambda candidate: -candidate.score)
+
+
+def is_fragment(sentence: Sentence) -> bool:
+    """Whether a line of running text is no sentence, but a label or a heading in disguise."""
+    return sentence.kind == "sentence" and not plain(sentence.text).rstrip().endswith(_CLOSING)
 
 
 def holds(expected: Expected, text: str, question: Question) -> bool:
@@ -118,15 +130,3 @@ def holds(expected: Expected, text: str, question: Question) -> bool:
             return not asked.isdisjoint(words(plain(text))[:OPENING])
         case "any":
             return False
-
-
-@lru_cache(maxsize=20_000)
-def _term_set(text: str, language: Language) -> frozenset[str]:
-    return frozenset(terms(text, language))
-
-
-def _share(held: frozenset[str], above: frozenset[str], asked: frozenset[str], rarity: Mapping[str, float]) -> float:
-    total = sum(rarity[term] for term in asked)
-    if not total:
-        return 0.0
-    return (sum(rarity[term] for term in held) + HEADING_SHARE * sum(rarity[term] for term in above)) / total

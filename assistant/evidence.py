@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
+from operator import mul
 from pathlib import Path
 
 BUNDLED_CALIBRATION = Path(__file__).parent / "calibration.json"
@@ -12,28 +13,37 @@ BUNDLED_CALIBRATION = Path(__file__).parent / "calibration.json"
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What the decision to answer rests on.
+    """What the decision to answer rests on; all but the last two tell of the best sentence.
 
-    - similarity: cosine of the question and the best sentence, -1 to 1.
-    - coverage: share of the question's terms, by rarity, that this sentence or its heading holds, 0 to 1.
+    - similarity: cosine of the question and the sentence, -1 to 1.
+    - match: how well its words and those of its heading meet the question's, 0 to 1.
+    - expected: 1 where it holds what the interrogative asks for, else 0.
+    - crossing: 1 where it is in another language than the question, else 0: there both of the first two are lower.
+    - absence: by how much the best sentence that says something is not known scores less, -0.3 to 0.
     """
 
     similarity: float
-    coverage: float
+    match: float
+    expected: float
+    crossing: float
+    absence: float
+
+
+NO_SIGNS = Signs(similarity=-1.0, match=0.0, expected=0.0, crossing=0.0, absence=0.0)
+"""Of a question for which there is no sentence at all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
     """From signs to a probability, and the probability from which on an answer is given; fitted by `eval`.
 
-    - similarity, coverage, intercept: coefficients of a logistic function.
+    - coefficients, intercept: of a logistic function of the signs.
     - threshold: least strength of an answer that is given, 0 to 1.
     - cases, questions: what it was fitted on, and on how many.
     - model: fingerprint of the embedding model whose similarities it was fitted on.
     """
 
-    similarity: float
-    coverage: float
+    coefficients: Signs
     intercept: float
     threshold: float
     cases: str
@@ -42,7 +52,7 @@ class Calibration:
 
     def strength(self, signs: Signs) -> float:
         """Probability, 0 to 1, that the documents answer."""
-        odds = self.similarity * signs.similarity + self.coverage * signs.coverage + self.intercept
+        odds = self.intercept + sum(map(mul, astuple(self.coefficients), astuple(signs)))
         return 1 / (1 + math.exp(-odds))
 
     def save(self, path: Path) -> None:
@@ -52,4 +62,5 @@ class Calibration:
     @classmethod
     def load(cls, path: Path = BUNDLED_CALIBRATION) -> Calibration:
         """Read what `save` wrote."""
-        return cls(**json.loads(path.read_text(encoding="utf-8")))
+        values = json.loads(path.read_text(encoding="utf-8"))
+        return cls(**{**values, "coefficients": Signs(**values["coefficients"])})

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.candidate import Candidate, Weights, candidates
 from assistant.draft import Draft, DraftStatement, Quote
-from assistant.evidence import Signs
+from assistant.evidence import NO_SIGNS, Signs
 from assistant.question import Question
 from corpus.document import Language
 from corpus.markup import plain, row_cells
+from corpus.passage import Sentence
 from index.analysis import words
 from index.generation import Generation
 from index.hit import Hit
 
-MARGIN = 0.15  # a further sentence is quoted when its score is at most so far from the best one's
+MARGIN = 0.1  # a further sentence is quoted when its score is at most so far from the best one's
 LIST_LENGTH = 1100  # most characters of an answer that gives a whole list
-SHARED = 0.3  # and when it holds at least this share of what the best one holds of the question's terms
+QUOTED = 500  # most characters of a quote with the sentence that leans on it
+FAR = 0.3  # a sentence of absence that scores so much less than the best one tells nothing
 ALIKE = 0.8  # two sentences that share so much of their words say the same
 
 # A sentence that opens with one of these speaks of what the sentence before it named.
@@ -47,10 +50,9 @@ class ExtractiveWriter:
 
     def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
         """Statements quoted from the hits, best first, and the signs that they answer."""
-        asked = frozenset().union(*question.terms.values())
-        ranked = candidates(question, hits, generation.lexical.rarity(asked), self.weights)
+        ranked = candidates(question, hits, self.weights)
         if not ranked:
-            return Draft((), Signs(similarity=-1.0, coverage=0.0))
+            return Draft((), NO_SIGNS)
         statements: list[DraftStatement] = []
         taken: set[tuple[str, int]] = set()
         length = 0
@@ -63,7 +65,7 @@ class ExtractiveWriter:
             statements.append(DraftStatement(text, (quote,), "verbatim"))
             taken.add((quote.passage.document, quote.start))
             length += len(text)
-        return Draft(tuple(statements), Signs(ranked[0].similarity, ranked[0].coverage))
+        return Draft(tuple(statements), _signs(question, ranked))
 
     def _quotes(self, question: Question, ranked: Sequence[Candidate]) -> list[tuple[Quote, int]]:
         """Quotes in the order they should be given, each with the length the answer may have once it is added."""
@@ -75,10 +77,21 @@ class ExtractiveWriter:
         for candidate in ranked:
             if len(chosen) == self.statements or candidate.score < best.score - MARGIN:
                 break
-            on_topic = candidate.coverage >= SHARED * best.coverage
-            if on_topic and not any(_alike(candidate, other) for other in chosen):
+            if not any(_alike(candidate, other) for other in chosen):
                 chosen.append(candidate)
-        return [(_with_antecedent(candidate), self.length) for candidate in chosen]
+        return [(_with_follower(_with_antecedent(candidate)), self.length) for candidate in chosen]
+
+
+def _signs(question: Question, ranked: Sequence[Candidate]) -> Signs:
+    best = ranked[0]
+    absence = next((other.score for other in ranked if other.states_absence), -math.inf)
+    return Signs(
+        similarity=best.similarity,
+        match=best.match,
+        expected=best.expected,
+        crossing=float(best.passage.language != question.language),
+        absence=max(absence - best.score, -FAR),
+    )
 
 
 def statement_text(quote: Quote, generation: Generation) -> str:
@@ -109,11 +122,26 @@ def _with_antecedent(candidate: Candidate) -> Quote:
     """The candidate, with the sentence before it where it opens with a pronoun."""
     passage, place = candidate.passage, candidate.place
     sentence = candidate.sentence
-    opening = words(plain(sentence.text)[:40])
-    leans = bool(opening) and opening[0] in _PRONOUNS[passage.language]
+    leans = _opens_with_pronoun(sentence, passage.language)
     if place and leans and sentence.kind == "sentence" and passage.sentences[place - 1].kind == "sentence":
         return Quote(passage, place - 1, place)
     return Quote(passage, place, place)
+
+
+def _with_follower(quote: Quote) -> Quote:
+    """The quote, with the sentence behind it where that one leans on it: "X is a measure. It allows …"."""
+    passage, place = quote.passage, quote.last + 1
+    if place == len(passage.sentences) or quote.sentences[-1].kind != "sentence":
+        return quote
+    follower = passage.sentences[place]
+    leans = follower.kind == "sentence" and _opens_with_pronoun(follower, passage.language)
+    longer = Quote(passage, quote.first, place)
+    return longer if leans and len(longer.text) <= QUOTED else quote
+
+
+def _opens_with_pronoun(sentence: Sentence, language: Language) -> bool:
+    opening = words(plain(sentence.text)[:40])
+    return bool(opening) and opening[0] in _PRONOUNS[language]
 
 
 def _series(candidate: Candidate) -> list[Quote]:

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Literal
 
 from assistant.conversation import names
-from corpus.document import LANGUAGES, Language
-from index.analysis import fold, stop_words, terms, words
+from corpus.document import Language
+from index.analysis import fold, words
 
 Expected = Literal["number", "date", "person", "place", "list", "reason", "definition", "any"]
 
@@ -66,6 +66,13 @@ _PATTERNS = {
     language: tuple((kind, re.compile(pattern)) for kind, pattern in rows) for language, rows in _EXPECTED.items()
 }
 
+# Which of two things is more is told by the measure of each.
+_MORE: dict[Language, re.Pattern[str]] = {
+    "fr": re.compile(r"\b(?:plus|moins|davantage)\b"),
+    "en": re.compile(r"\b(?:more|most|less|least|fewer|fewest|\w{2,}(?:er|est))\b"),
+    "de": re.compile(r"\b(?:mehr|meisten|weniger|wenigsten|\w{2,}er|am \w+sten)\b"),
+}
+
 
 @dataclass(frozen=True)
 class Question:
@@ -73,11 +80,13 @@ class Question:
 
     - text: as it is searched.
     - asked: as it was typed, before it took anything over from the turns before.
+    - compared: whether it asks for one of two things that a question compares.
     """
 
     text: str
     asked: str
     language: Language
+    compared: bool = False
 
     @cached_property
     def expected(self) -> Expected:
@@ -85,6 +94,8 @@ class Question:
 
         "What about goats?" has none of its own: there it is the one taken over from the turn before.
         """
+        if self.compared and _MORE[self.language].search(fold(self.asked)):
+            return "number"
         for text in (self.asked, self.text):
             folded = fold(text)
             for kind, pattern in _PATTERNS[self.language]:
@@ -101,9 +112,3 @@ class Question:
     def numbers(self) -> frozenset[str]:
         """The numbers in the question, in one spelling."""
         return frozenset(word for word in words(self.text) if word[0].isdigit())
-
-    @cached_property
-    def terms(self) -> dict[Language, frozenset[str]]:
-        """The question's terms as each language's passages are indexed."""
-        drop = stop_words(self.language)
-        return {language: frozenset(terms(self.text, language, drop=drop)) for language in LANGUAGES}

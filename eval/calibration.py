@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 
 import numpy as np
 
@@ -136,15 +136,14 @@ def fit(
     answered = sum(observation.answers for observation in used)
     if not 0 < answered < len(used):
         raise CalibrationImpossible(answered, len(used) - answered)
-    similarity, coverage, intercept = fit_logistic(
+    *coefficients, intercept = fit_logistic(
         np.array([astuple(observation.signs) for observation in used]),
         np.array([float(observation.answers) for observation in used]),
         np.array([observation.weight for observation in used]),
         RIDGE,
     )
     calibration = Calibration(
-        similarity=round(float(similarity), DIGITS),
-        coverage=round(float(coverage), DIGITS),
+        coefficients=Signs(*(round(float(coefficient), DIGITS) for coefficient in coefficients)),
         intercept=round(float(intercept), DIGITS),
         threshold=0.0,
         cases=name,
@@ -223,6 +222,7 @@ def _folds(groups: Sequence[bool], folds: int) -> list[int]:
 def describe(report: CalibrationReport) -> str:
     """The calibration and its cost, as Markdown."""
     calibration = report.calibration
+    signs = " ".join(f"{value:+g} · {name}" for name, value in asdict(calibration.coefficients).items())
     columns = {
         "every question answered": report.without,
         "in sample": report.in_sample,
@@ -238,8 +238,8 @@ def describe(report: CalibrationReport) -> str:
         [
             f"Fitted on {calibration.questions} questions ({calibration.cases}), at most "
             f"{100 * report.false_refusals:g} % of answerable questions refused:",
-            f"strength = 1 / (1 + exp(-({calibration.similarity:g} · similarity + {calibration.coverage:g} · coverage "
-            f"{calibration.intercept:+g}))), answered from {calibration.threshold:g}.",
+            f"strength = 1 / (1 + exp(-({signs} {calibration.intercept:+g}))), "
+            f"answered from {calibration.threshold:g}.",
             "",
             f"| | {' | '.join(columns)} |",
             "|---" * (len(columns) + 1) + "|",

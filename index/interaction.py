@@ -30,7 +30,7 @@ _FILES = ("vectors", "owners", "counts")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """How well a passage and its sentences meet a question's words, each -1 to 1; 0 where nothing can be compared.
+    """How well a passage and its sentences meet a question's words, each 0 to 1; 0 where nothing can be compared.
 
     - passage: by any word of the passage or its heading.
     - sentences: by the words of each sentence or the heading.
@@ -150,13 +150,13 @@ def match(asked: AskedTokens, passage: PassageTokens, sentences: int) -> Match:
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     similarities = asked.vectors @ vectors.T
     owners = np.asarray(passage.owners)
-    above = similarities[:, owners == HEADING].max(axis=1, initial=-1.0)
-    whole, alone = [], []
-    for place in range(sentences):
-        own = similarities[:, owners == place]
-        alone.append(float(asked.weights @ own.max(axis=1)) if own.size else 0.0)
-        whole.append(float(asked.weights @ np.maximum(above, own.max(axis=1, initial=-1.0))))
-    return Match(float(asked.weights @ similarities.max(axis=1)), tuple(whole), tuple(alone))
+    above = similarities[:, owners == HEADING].max(axis=1, initial=0.0)
+    own = [similarities[:, owners == place].max(axis=1, initial=0.0) for place in range(sentences)]
+    return Match(
+        float(asked.weights @ similarities.max(axis=1, initial=0.0)),
+        tuple(float(asked.weights @ np.maximum(above, words)) for words in own),
+        tuple(float(asked.weights @ words) for words in own),
+    )
 
 
 def _words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:

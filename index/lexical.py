@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,19 +54,6 @@ class LexicalIndex:
     def size(self) -> int:
         """Number of passages indexed."""
         return self._size
-
-    def rarity(self, terms_: Iterable[str]) -> dict[str, float]:
-        """Inverse document frequency of terms, in nats: ln(1 + (N - n + 0.5) / (n + 0.5)), n of N passages holding it.
-
-        A term that no passage holds is as rare as can be. The formula is that of Robertson & Zaragoza (2009).
-        """
-        bounds, vocabulary = self._bm25.scores["indptr"], self._bm25.vocab_dict
-        rarities = {}
-        for term in terms_:
-            row = vocabulary.get(term)
-            holding = 0 if row is None else int(bounds[row + 1]) - int(bounds[row])
-            rarities[term] = math.log1p((self._size - holding + 0.5) / (holding + 0.5))
-        return rarities
 
     def scores(self, question: str, language: Language, lexicon: Lexicon | None = None) -> npt.NDArray[np.float32]:
         """BM25 of every passage for a question, shape (size,), 0 or more.

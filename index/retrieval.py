@@ -64,7 +64,7 @@ def retrieve(
     matched = np.argsort(-fused, kind="stable")[: max(MATCHED, limit)]
     words = asked_tokens(question, language, embedder.embed_tokens([question])[0])
     matches = [_match(words, generation, int(shortlist[place])) for place in matched]
-    met = np.array([found.passage for found in matches], dtype=np.float32).clip(0, 1)
+    met = np.array([found.passage for found in matches], dtype=np.float32)
     scores = (1 - weights.match) * fused[matched] + weights.match * met
     hits = []
     for rank in np.argsort(-scores, kind="stable")[:limit]:

@@ -17,12 +17,13 @@ _WORD = re.compile(r"\w+")
 
 @dataclass
 class HashEmbedder:
-    """Each word adds 1 to the dimension its hash names; the vector is brought to length 1. Counts what it embedded."""
+    """Each word adds 1 to the dimension its hash names; the vector is brought to length 1. Keeps what it embedded."""
 
     name: str = "hash"
     dimensions: int = 64
     budget: int = 60
     embedded: list[str] = field(default_factory=list)
+    tokenized: list[str] = field(default_factory=list)
 
     @property
     def identity(self) -> ModelIdentity:
@@ -42,6 +43,7 @@ class HashEmbedder:
         return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
 
     def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        self.tokenized += texts
         return [
             TokenVectors(
                 np.array([found.start() for found in _WORD.finditer(text)], dtype=np.int64),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import Assistant
-from assistant.evidence import Calibration
+from assistant.evidence import Calibration, Signs
 from assistant.extractive import ExtractiveWriter
 from assistant.settings import Settings
 from index.building import build
@@ -72,6 +72,6 @@ def assistant(documents: Path, tmp_path_factory: pytest.TempPathFactory) -> Assi
         served=ServedIndex(index, embedder.identity),
         embedder=embedder,
         writer=ExtractiveWriter(statements=3, length=650),
-        calibration=Calibration(8, 6, -5, threshold=0.5, cases="by hand", questions=0, model="hash"),
+        calibration=Calibration(Signs(8, 6, 0, 0, 0), -5, threshold=0.5, cases="by hand", questions=0, model="hash"),
         settings=Settings(documents=documents, index=index),
     )

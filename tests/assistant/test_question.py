@@ -38,9 +38,12 @@ def test_the_interrogative_tells_what_is_expected(language: Language, text: str,
     assert Question(text, text, language).expected == expected
 
 
-def test_terms_are_those_of_each_languages_passages() -> None:
-    question = Question("Quelles fermes produisent 1 500 litres ?", "", "fr")
+def test_numbers_have_one_spelling() -> None:
+    assert Question("Quelles fermes produisent 1 500 litres ?", "", "fr").numbers == {"1500"}
 
-    assert "1500" in question.terms["en"]
-    assert question.numbers == {"1500"}
-    assert not any("quel" in term for terms in question.terms.values() for term in terms)
+
+def test_what_is_asked_of_each_of_two_things_compared_is_a_measure() -> None:
+    text = "Lequel est le plus vaste, le parc de Lure ?"
+
+    assert Question(text, text, "fr", compared=True).expected == "number"
+    assert Question("Quelle différence ?", "Quelle différence ?", "fr", compared=True).expected != "number"

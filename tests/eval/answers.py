@@ -53,7 +53,7 @@ def answer(
         generation=generation,
         writer="by hand",
         seconds=0.5,
-        signs=Signs(similarity=0.5, coverage=0.5),
+        signs=Signs(0.5, 0.5, 0.0, 0.0, 0.0),
         strength=0.2 if refused else 0.9,
         refusal="Non." if refused else None,
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from assistant.answering import Assistant
-from assistant.evidence import Calibration
+from assistant.evidence import Calibration, Signs
 from assistant.extractive import ExtractiveWriter
 from assistant.settings import load_settings
 from eval.case import Case, load
@@ -98,6 +98,6 @@ def assistant(documents: Path, tmp_path: Path) -> Assistant:
         served=ServedIndex(tmp_path / "index", embedder.identity),
         embedder=embedder,
         writer=ExtractiveWriter(statements=3, length=650),
-        calibration=Calibration(4.0, 2.0, -2.0, 0.0, "none", 0, ""),
+        calibration=Calibration(Signs(4.0, 2.0, 0.0, 0.0, 0.0), -2.0, 0.0, "none", 0, ""),
         settings=load_settings(index=tmp_path / "index", hits=3),
     )

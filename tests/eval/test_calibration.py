@@ -25,8 +25,8 @@ ANSWERABLE = Case(
 NEGATIVE = Case(id="n", question="?", language="fr", kind="unanswerable")
 
 
-def seen(case: Case, similarity: float, coverage: float, right: bool = True, drafted: bool = True) -> Observation:
-    return Observation(case, Signs(similarity, coverage), drafted, right and drafted)
+def seen(case: Case, similarity: float, match: float, right: bool = True, drafted: bool = True) -> Observation:
+    return Observation(case, Signs(similarity, match, 0.0, 0.0, 0.0), drafted, right and drafted)
 
 
 def made_up(answered: int = 60, unanswered: int = 30) -> list[Observation]:
@@ -35,11 +35,8 @@ def made_up(answered: int = 60, unanswered: int = 30) -> list[Observation]:
     strong = [(min(1.0, draw.normal(0.7, 0.1)), draw.uniform(0.4, 1.0)) for _ in range(answered)]
     weak = [(draw.normal(0.45, 0.1), draw.uniform(0.0, 0.6)) for _ in range(unanswered)]
     return [
-        *(
-            seen(ANSWERABLE, similarity, coverage, right=place % 3 > 0)
-            for place, (similarity, coverage) in enumerate(strong)
-        ),
-        *(seen(NEGATIVE, similarity, coverage, right=False) for similarity, coverage in weak),
+        *(seen(ANSWERABLE, similarity, match, right=place % 3 > 0) for place, (similarity, match) in enumerate(strong)),
+        *(seen(NEGATIVE, similarity, match, right=False) for similarity, match in weak),
     ]
 
 
@@ -53,8 +50,9 @@ def test_signs_that_separate_are_separated() -> None:
 
     refusals = [refused(observation, calibration) for observation in observations]
     assert refusals == [False] * 20 + [True] * 10
-    assert calibration.similarity > 0
-    assert calibration.coverage > 0
+    assert calibration.coefficients.similarity > 0
+    assert calibration.coefficients.match > 0
+    assert calibration.coefficients.absence == 0  # the same for all: it tells nothing
     assert (calibration.cases, calibration.questions, calibration.model) == ("made up", 30, "model")
 
 
@@ -165,13 +163,13 @@ def test_cost_worked_out_by_hand() -> None:
 
 def test_the_report_states_formula_threshold_and_every_rate() -> None:
     observations = made_up()
-    calibration = Calibration(5.0, 2.5, -3.25, 0.61, "made up", 90, "model")
+    calibration = Calibration(Signs(5.0, 2.5, 0.0, -1.0, 0.0), -3.25, 0.61, "made up", 90, "model")
     everything = cost(observations, [False] * 90)
     nothing = cost(observations, [True] * 90)
 
     text = describe(CalibrationReport(calibration, 0.08, everything, nothing, nothing))
 
-    assert "5 · similarity + 2.5 · coverage -3.25" in text
+    assert "+5 · similarity +2.5 · match +0 · expected -1 · crossing +0 · absence -3.25" in text
     assert "answered from 0.61" in text
     assert "at most 8 % of answerable questions refused" in text
     assert "| answerable questions refused | 0 % [0–6] 0/60 | 100 % [94–100] 60/60 | 100 % [94–100] 60/60 |" in text

@@ -184,7 +184,7 @@ def test_quoting_the_evidence_is_right(case: Case, texts: dict[str, str]) -> Non
         generation="none",
         writer="by hand",
         seconds=0.0,
-        signs=Signs(similarity=0.5, coverage=0.5),
+        signs=Signs(0.5, 0.5, 0.0, 0.0, 0.0),
         strength=1.0,
         refusal=None if citations else "No.",
     )

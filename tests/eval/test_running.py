@@ -154,7 +154,7 @@ def test_signs_are_observed_though_the_assistant_would_refuse(cases: tuple[Case,
     # The question of "plants" shares nearly every word with the sentence that answers it, that of "fish" none.
     plants, fish = observations[0].signs, observations[-1].signs
     assert plants.similarity > fish.similarity
-    assert plants.coverage > fish.coverage
+    assert plants.match > fish.match
 
 
 def test_a_calibration_learnt_from_cases_refuses_what_they_refuse(

@@ -46,17 +46,19 @@ def test_building_again_over_the_same_documents_writes_nothing(
 ) -> None:
     first = build(folder, index, embedder)
     embedder.embedded.clear()
+    embedder.tokenized.clear()
 
     second = build(folder, index, embedder)
 
     assert not second.built
     assert second.manifest == first.manifest
-    assert embedder.embedded == []
+    assert embedder.embedded == embedder.tokenized == []
 
 
 def test_only_what_changed_is_embedded(folder: Path, index: Path, embedder: HashEmbedder) -> None:
     build(folder, index, embedder)
     embedder.embedded.clear()
+    embedder.tokenized.clear()
     text = (folder / "lait.md").read_text(encoding="utf-8")
     (folder / "lait.md").write_text(text.replace("2 400", "2 500"), encoding="utf-8")
 
@@ -65,6 +67,8 @@ def test_only_what_changed_is_embedded(folder: Path, index: Path, embedder: Hash
     assert report.built
     assert report.embedded == len(embedder.embedded) == 2  # the passage, and the sentence that changed
     assert all("2 500" in text for text in embedder.embedded)
+    assert len(embedder.tokenized) == 1
+    assert "2 500" in embedder.tokenized[0]
 
 
 def test_reused_vectors_are_those_of_a_fresh_build(folder: Path, index: Path, embedder: HashEmbedder) -> None:
@@ -84,11 +88,12 @@ def test_reused_vectors_are_those_of_a_fresh_build(folder: Path, index: Path, em
 def test_a_renamed_document_costs_no_embedding(folder: Path, index: Path, embedder: HashEmbedder) -> None:
     build(folder, index, embedder)
     embedder.embedded.clear()
+    embedder.tokenized.clear()
     (folder / "lait.md").rename(folder / "fermes.md")
 
     build(folder, index, embedder)
 
-    assert embedder.embedded == []
+    assert embedder.embedded == embedder.tokenized == []
     assert {passage.document for passage in served(index, embedder).passages} == {"cheese", "fermes", "milch"}
 
 

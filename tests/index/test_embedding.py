@@ -50,6 +50,25 @@ def any_embedder(request: pytest.FixtureRequest) -> Embedder:
     return embedder
 
 
+def test_tokens_have_their_place_and_a_vector_of_length_1(any_embedder: Embedder) -> None:
+    found = any_embedder.embed_tokens(TEXTS)
+
+    assert any_embedder.embed_tokens([]) == []
+    assert len(found) == len(TEXTS)
+    for text, tokens in zip(TEXTS, found, strict=True):
+        assert tokens.vectors.shape == (len(tokens.starts), any_embedder.dimensions)
+        np.testing.assert_allclose(np.linalg.norm(tokens.vectors, axis=1), 1, atol=1e-5)
+        assert tokens.starts[0] == 0
+        assert (np.diff(tokens.starts) > 0).all()
+        assert all(not text[start].isspace() for start in tokens.starts)
+
+
+def test_tokens_beyond_what_the_model_reads_are_left_out(bundled: SentenceTransformerEmbedder) -> None:
+    (tokens,) = bundled.embed_tokens(["milk " * 400])
+
+    assert len(tokens.starts) == bundled.budget
+
+
 def test_vectors_are_of_length_1_and_one_row_a_text(any_embedder: Embedder) -> None:
     vectors = any_embedder.embed_documents(TEXTS)
 

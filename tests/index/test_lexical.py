@@ -110,9 +110,3 @@ def test_a_saved_index_scores_the_same(lexical: LexicalIndex, tmp_path: Path) ->
 def test_an_empty_index_and_an_empty_question_score_nothing(lexical: LexicalIndex) -> None:
     assert LexicalIndex.build([], []).scores("cheese", "en").shape == (0,)
     assert not lexical.scores("???", "en").any()
-
-
-def test_the_rarer_a_term_the_more_it_weighs(lexical: LexicalIndex) -> None:
-    rarity = lexical.rarity(["gilson", "hess", "unheard"])
-
-    assert 0 < rarity["gilson"] < rarity["hess"] < rarity["unheard"]

@@ -58,7 +58,8 @@ def test_generations_do_not_pile_up(folder: Path, index: Path, embedder: HashEmb
 
 
 @pytest.mark.parametrize(
-    "file", ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy", "tokens/vectors.npy"]
+    "file",
+    ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy", "tokens/vectors.npy"],
 )
 def test_a_truncated_file_is_reported_as_damage(folder: Path, index: Path, embedder: HashEmbedder, file: str) -> None:
     build(folder, index, embedder)

@@ -55,7 +55,7 @@ ANSWER = Answer(
     generation="20260101T000000-abcdef12",
     writer="extractive",
     seconds=0.123456,
-    signs=Signs(similarity=0.5, coverage=0.5),
+    signs=Signs(0.5, 0.5, 0.0, 0.0, 0.0),
 )
 REFUSAL = Answer(
     question="Und der Flughafen?",
@@ -67,7 +67,7 @@ REFUSAL = Answer(
     generation="20260101T000000-abcdef12",
     writer="extractive",
     seconds=0.1,
-    signs=Signs(similarity=0.5, coverage=0.5),
+    signs=Signs(0.5, 0.5, 0.0, 0.0, 0.0),
     refusal="Die Dokumente beantworten diese Frage nicht.",
 )
 
