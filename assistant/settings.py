@@ -30,7 +30,7 @@ class Settings(BaseSettings):
         default=False, description="whether a model not on this machine may be fetched from its hub"
     )
     dense_weight: float = Field(
-        default=0.7, ge=0, le=1, description="share of the vectors in the fused score, 0 to 1; the rest is BM25's"
+        default=0.8, ge=0, le=1, description="share of the vectors in the fused score, 0 to 1; the rest is BM25's"
     )
     sentence_weight: float = Field(
         default=0.5,
@@ -42,7 +42,7 @@ class Settings(BaseSettings):
         default=0.6, ge=0, le=1, description="share of the match of single words in the final score, 0 to 1"
     )
     language_offset: float = Field(
-        default=0.025,
+        default=0.05,
         ge=0,
         le=1,
         description="cosine taken off passages in the question's own language",
