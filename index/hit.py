@@ -5,7 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from corpus.passage import Passage
-from index.interaction import NO_MATCH, Match
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a passage and its sentences meet a question's words, each 0 to 1; 0 where nothing can be compared.
+
+    - passage: by any word of the passage or its heading.
+    - sentences: by the words of each sentence or the heading.
+    - alone: by the words of each sentence alone.
+    """
+
+    passage: float
+    sentences: tuple[float, ...]
+    alone: tuple[float, ...]
+
+
+NO_MATCH = Match(0.0, (), ())
 
 
 @dataclass(frozen=True, slots=True)

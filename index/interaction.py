@@ -22,27 +22,11 @@ from corpus.markup import plain
 from corpus.passage import Passage
 from index.analysis import stop_words, terms
 from index.embedding import TokenVectors, Vectors
+from index.hit import Match
 
 HEADING = -1  # owner of the tokens that stand over all sentences of a passage
 _WORD = re.compile(r"[^\W_]+")
 _FILES = ("vectors", "owners", "counts")
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """How well a passage and its sentences meet a question's words, each 0 to 1; 0 where nothing can be compared.
-
-    - passage: by any word of the passage or its heading.
-    - sentences: by the words of each sentence or the heading.
-    - alone: by the words of each sentence alone.
-    """
-
-    passage: float
-    sentences: tuple[float, ...]
-    alone: tuple[float, ...]
-
-
-NO_MATCH = Match(0.0, (), ())
 
 
 @dataclass(frozen=True, slots=True)

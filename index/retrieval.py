@@ -10,8 +10,8 @@ import numpy.typing as npt
 from corpus.document import Language
 from index.embedding import Embedder, Vectors
 from index.generation import Generation
-from index.hit import Hit
-from index.interaction import AskedTokens, Match, asked_tokens, match
+from index.hit import Hit, Match
+from index.interaction import AskedTokens, asked_tokens, match
 
 Scores = npt.NDArray[np.float32]
 

@@ -11,7 +11,8 @@ from corpus.passage import Passage
 from index.building import build
 from index.embedding import TokenVectors
 from index.generation import Generation
-from index.interaction import HEADING, Match, PassageTokens, asked_tokens, match, passage_tokens, token_text
+from index.hit import Match
+from index.interaction import HEADING, PassageTokens, asked_tokens, match, passage_tokens, token_text
 from index.served import generation_folder, served_id
 from tests.embedders import HashEmbedder
 
