@@ -17,7 +17,7 @@ from index.analysis import words
 from index.generation import Generation
 from index.hit import Hit
 
-MARGIN = 0.1  # a further sentence is quoted when its score is at most so far from the best one's
+MARGIN = 0.2  # a further sentence is quoted when its score is at most so far from the best one's
 LIST_LENGTH = 1100  # most characters of an answer that gives a whole list
 QUOTED = 500  # most characters of a quote with the sentence that leans on it
 FAR = 0.3  # a sentence of absence that scores so much less than the best one tells nothing

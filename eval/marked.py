@@ -51,12 +51,6 @@ class MarkedSet:
     pages: tuple[Page, ...]
     questions: tuple[MarkedQuestion, ...]
 
-    def every(self, step: int) -> MarkedSet:
-        """The first question and each so many further on, with the pages that these are on and no other."""
-        kept = self.questions[::step]
-        asked = {question.page for question in kept}
-        return MarkedSet(self.name, tuple(page for page in self.pages if page.id in asked), kept)
-
 
 def read_set(folder: Path) -> MarkedSet:
     """The set in a folder; questions that are said to have no answer are left out. Raises MarkedSetUnusable."""

@@ -108,14 +108,6 @@ def test_answers_stay_in_place_whatever_lines_stand_before_them(before: str, tmp
     assert [piece.quote for piece in case.evidence] == ["Le passage est gratuit."]
 
 
-def test_a_part_of_the_questions_comes_with_the_pages_they_are_on(marked: MarkedSet) -> None:
-    assert [page.id for page in marked.every(3).pages] == ["bac"]
-    assert [question.text for question in marked.every(2).questions] == [
-        "Le bac est-il payant ?",
-        "Wie alt ist der Mahlstein?",
-    ]
-
-
 def test_other_pages_are_those_that_are_not_in_the_set(marked: MarkedSet, tmp_path: Path) -> None:
     write(
         tmp_path / "others.jsonl",
