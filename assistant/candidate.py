@@ -54,7 +54,7 @@ class Candidate:
 
     - place: index of the sentence in `passage.sentences`.
     - similarity: cosine of question and sentence, -1 to 1.
-    - match: how well its words with those of its heading meet the question's, -1 to 1.
+    - match: how well its words with those of its heading meet the question's, 0 to 1.
     - expected: 1 where it holds what the interrogative asks for (a number, a date, a name…), else 0.
     - score: the weighted sum.
     """
