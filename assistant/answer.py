@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.evidence import Signs
+from assistant.wording import REFUSAL
 from corpus.document import Language, Source, Span
 from index.hit import Hit
 
@@ -91,6 +92,10 @@ class Answer:
     def refused(self) -> bool:
         """Whether the documents do not answer."""
         return self.refusal is not None
+
+    def withheld(self) -> Answer:
+        """The refusal in its place."""
+        return replace(self, statements=(), citations=(), refusal=REFUSAL[self.language])
 
     @property
     def text(self) -> str:

@@ -14,7 +14,6 @@ from assistant.errors import QuestionEmpty, QuestionTooLong
 from assistant.evidence import Calibration
 from assistant.question import Question
 from assistant.settings import Settings
-from assistant.wording import REFUSAL
 from corpus.document import Document
 from corpus.language import detect
 from corpus.markup import references
@@ -55,10 +54,8 @@ class Assistant:
         generation = self.served.generation()
         read = self.read(question, history)
         hits, draft = self._drafted(read, generation)
-        strength = self.calibration.strength(draft.signs)
-        refused = not draft.statements or strength < self.threshold
-        statements, citations = ((), ()) if refused else _numbered(draft, generation)
-        return Answer(
+        statements, citations = _numbered(draft, generation)
+        answer = Answer(
             question=question,
             standalone_question=read.text,
             language=read.language,
@@ -69,14 +66,19 @@ class Assistant:
             writer=self.writer.name,
             seconds=time.perf_counter() - started,
             signs=draft.signs,
-            strength=strength,
-            refusal=REFUSAL[read.language] if refused else None,
+            strength=self.calibration.strength(draft.signs),
         )
+        return answer if answer.statements and answer.strength >= self.threshold else answer.withheld()
 
     @property
     def threshold(self) -> float:
         """Least strength of evidence, 0 to 1, of an answer that is given."""
         return self.calibration.threshold if self.settings.threshold is None else self.settings.threshold
+
+    @property
+    def never_refusing(self) -> Assistant:
+        """The same assistant, but whatever can be quoted is given."""
+        return replace(self, settings=self.settings.model_copy(update={"threshold": 0.0}))
 
     def read(self, question: str, history: Sequence[Turn] = ()) -> Question:
         """The question in its language, made to stand alone. Raises QuestionEmpty or QuestionTooLong."""

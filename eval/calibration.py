@@ -8,7 +8,6 @@ from dataclasses import asdict, astuple, dataclass, replace
 
 import numpy as np
 
-from assistant.answer import Answer
 from assistant.answering import Assistant
 from assistant.evidence import Calibration, Signs
 from eval.case import Case
@@ -111,11 +110,10 @@ def observe(
 ) -> list[Observation]:
     """The signs of each case, in order; false premises are left out, for both refusing and contradicting are right."""
     wanted = [case for case in cases if case.kind != "false_premise"]
-    never_refuses = replace(assistant, settings=assistant.settings.model_copy(update={"threshold": 0.0}))
     texts = read_texts(assistant, documents(wanted))
     observations = []
     for done, case in enumerate(wanted, start=1):
-        answer: Answer = never_refuses.ask(case.question, case.history)
+        answer = assistant.never_refusing.ask(case.question, case.history)
         texts |= read_texts(assistant, {citation.document for citation in answer.citations} - texts.keys())
         right = not answer.refused and judge(case, answer, texts).right
         observations.append(Observation(case, answer.signs, not answer.refused, right))

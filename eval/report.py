@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -10,11 +11,15 @@ from dataclasses import dataclass, fields
 from eval.interval import Mean, figure_object
 from eval.locating import Stale
 from eval.retrieval_metrics import first_rank
-from eval.running import CaseFailure, CaseResult, Outcome
+from eval.risk_coverage import RiskCoverage, risk_coverage
+from eval.running import CaseFailure, CaseResult, Outcome, served
 from eval.summary import Summary, by_kind, by_pair, by_reach, language_pair, right, summarise
 
 SCHEMA = "passerelle-eval/1"
 """Name and version of the JSON below; the version changes when a program that reads it would have to."""
+
+COVERAGES = (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
+"""Shares of questions answered at which the report shows the risk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +56,19 @@ class Report:
     reach: tuple[Summary, ...]
     pairs: tuple[Summary, ...]
     kinds: tuple[Summary, ...]
+    curve: RiskCoverage
     reasons: Mapping[str, int]
     stale: tuple[Stale, ...]
     failures: tuple[CaseFailure, ...]
 
     @classmethod
-    def of(cls, setup: Setup, outcomes: Sequence[Outcome], stale: tuple[Stale, ...]) -> Report:
-        """The report of a run. `stale`: evidence that no longer stands in its document."""
+    def of(cls, setup: Setup, drafts: Sequence[Outcome], stale: tuple[Stale, ...]) -> Report:
+        """The report of a run in which nothing was refused that could be answered.
+
+        What the threshold of `setup` refuses counts as refused. `stale`: evidence that no longer stands in its
+        document.
+        """
+        outcomes = served(drafts, setup.threshold)
         wrong = Counter(_reason(outcome) for outcome in outcomes if not right(outcome))
         return cls(
             setup=setup,
@@ -65,6 +76,7 @@ class Report:
             reach=by_reach(outcomes),
             pairs=by_pair(outcomes),
             kinds=by_kind(outcomes),
+            curve=risk_coverage(drafts),
             reasons=dict(wrong.most_common()),
             stale=stale,
             failures=tuple(outcome for outcome in outcomes if isinstance(outcome, CaseFailure)),
@@ -81,6 +93,7 @@ def to_json(report: Report) -> str:
         "by_reach": [_summary_object(summary) for summary in report.reach],
         "by_language_pair": [_summary_object(summary) for summary in report.pairs],
         "by_kind": [_summary_object(summary) for summary in report.kinds],
+        "risk_coverage": _curve_object(report.curve),
         "wrong_by_reason": dict(report.reasons),
         "stale_evidence": [
             {
@@ -163,6 +176,7 @@ def to_markdown(report: Report) -> str:
         *_table("Evidence in the question's language, or only in others", report.reach),
         *_table("Language of the question > of its evidence", report.pairs),
         *_table("Kind of question", report.kinds),
+        *_curve_lines(report.curve, setup.threshold),
         "## Why answers were wrong",
         "",
         *([f"- {reason.replace('_', ' ')}: {count}" for reason, count in report.reasons.items()] or ["None was."]),
@@ -208,6 +222,44 @@ def _table(title: str, summaries: Sequence[Summary]) -> list[str]:
         ),
         "",
     ]
+
+
+def _curve_lines(curve: RiskCoverage, threshold: float) -> list[str]:
+    if curve.area is None:
+        return []
+    shown = {f"{100 * coverage:.0f} %": curve.at(coverage) for coverage in COVERAGES}
+    shown["as served"] = curve.above(threshold)
+    return [
+        "## Wrong answers, by the share of questions answered",
+        "",
+        f"Area under the curve {curve.area:.3f}; it would be {curve.best:.3f} were strength never mistaken, "
+        f"{curve.chance:.3f} did it say nothing.",
+        "",
+        "| Answered at least | Questions answered | Of these wrong | Least strength |",
+        "|---|---|---|---|",
+        *(
+            f"| {name} | {point.coverage} | {point.risk} | {point.strength:.3f} |"
+            for name, point in shown.items()
+            if point is not None
+        ),
+        "",
+    ]
+
+
+def _curve_object(curve: RiskCoverage) -> dict[str, object]:
+    return {
+        "area": curve.area,
+        "best": curve.best,
+        "chance": curve.chance,
+        "points": [
+            {
+                "strength": point.strength if math.isfinite(point.strength) else None,
+                "coverage": figure_object(point.coverage),
+                "risk": figure_object(point.risk),
+            }
+            for point in curve.points
+        ],
+    }
 
 
 def _summary_object(summary: Summary) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from assistant.answer import Answer
@@ -78,6 +78,14 @@ def run(cases: Sequence[Case], assistant: Asker, progress: Progress = lambda don
     return tuple(outcomes)
 
 
+def served(drafts: Sequence[Outcome], threshold: float) -> tuple[Outcome, ...]:
+    """What becomes of the outcomes of a run that refused nothing, where answers of less strength are refused."""
+    return tuple(
+        _withheld(draft) if isinstance(draft, CaseResult) and draft.answer.strength < threshold else draft
+        for draft in drafts
+    )
+
+
 def read_texts(assistant: Asker, names: Iterable[str]) -> dict[str, str]:
     """The texts of those documents that the index holds, by name."""
     texts: dict[str, str] = {}
@@ -95,6 +103,11 @@ def _outcome(case: Case, assistant: Asker, texts: dict[str, str]) -> Outcome:
     _add_texts(texts, assistant, (citation.document for citation in answer.citations))
     relevance = relevances(answer.hits, gold(case.evidence, texts))
     return CaseResult(case, answer, judge(case, answer, texts), relevance, seconds)
+
+
+def _withheld(draft: CaseResult) -> CaseResult:
+    refusal = draft.answer.withheld()
+    return replace(draft, answer=refusal, judgement=judge(draft.case, refusal, texts={}))
 
 
 def _add_texts(texts: dict[str, str], assistant: Asker, names: Iterable[str]) -> None:

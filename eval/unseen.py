@@ -20,7 +20,7 @@ from eval.locating import documents as documents_of
 from eval.marked import MarkedSet, Page, to_cases, write_documents
 from eval.report import mean_shown
 from eval.retrieval_metrics import hit_at
-from eval.running import CaseFailure, CaseResult, Outcome, read_texts, run
+from eval.running import CaseFailure, CaseResult, Outcome, read_texts, run, served
 from eval.scoring import cites, length
 from index.building import build
 
@@ -81,9 +81,9 @@ def measure(
     settings: Settings,
     bar: Bar = lambda what, unit: nullcontext(lambda done, total: None),
 ) -> Unseen:
-    """Index the set's pages, and `others` among them, in the settings' index folder; ask every question twice.
+    """Index the set's pages, and `others` among them, in the settings' index folder; ask every question.
 
-    First no question is refused, then as the settings say; nothing else of them is changed. Texts that the folder's
+    Figures are given as if no question were refused, and as the settings say. Texts that the folder's
     index holds already are not embedded again.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -92,11 +92,9 @@ def measure(
             manifest = build(Path(folder), settings.index, open_embedder(settings), progress).manifest
     assistant = open_assistant(settings)
     cases = to_cases(marked, {page.id: assistant.document(page.id) for page in marked.pages})
-    answering = replace(assistant, settings=settings.model_copy(update={"threshold": 0.0}))
     with bar("Answering", "questions") as progress:
-        given = run(cases, answering, progress)
-    with bar("Refusing where in doubt", "questions") as progress:
-        ordinary = run(cases, assistant, progress)
+        given = run(cases, assistant.never_refusing, progress)
+    ordinary = served(given, assistant.threshold)
     return _figures(marked, len(others), manifest.sentences, assistant, given, ordinary)
 
 

@@ -50,7 +50,7 @@ def run(
     from eval.errors import ResultsUnwritable
     from eval.locating import documents, stale
     from eval.report import Report, Setup, to_json, to_markdown
-    from eval.running import read_texts
+    from eval.running import read_texts, served
     from eval.running import run as run_cases
     from ui.progress import counting
 
@@ -63,7 +63,7 @@ def run(
     created = datetime.datetime.now(datetime.UTC)
     started = time.perf_counter()
     with counting("Answering", "questions", len(loaded)) as progress:
-        outcomes = run_cases(loaded, assistant, progress)
+        drafts = run_cases(loaded, assistant.never_refusing, progress)
     setup = Setup(
         cases=path.stem,
         digest=hashlib.sha256(path.read_bytes()).hexdigest(),
@@ -75,9 +75,9 @@ def run(
         created=f"{created:%Y-%m-%dT%H:%M:%SZ}",
         seconds=time.perf_counter() - started,
     )
-    report = Report.of(setup, outcomes, stale(loaded, read_texts(assistant, documents(loaded))))
+    report = Report.of(setup, drafts, stale(loaded, read_texts(assistant, documents(loaded))))
     folder = out or REPOSITORY / "var" / "eval" / assistant.generation
-    _write(folder, report, outcomes)
+    _write(folder, report, served(drafts, assistant.threshold))
     typer.echo(to_json(report) if json else to_markdown(report))
     typer.echo(f"Written to {folder}: report.md, summary.json and cases.jsonl.", err=True)
 

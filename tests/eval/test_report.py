@@ -48,10 +48,11 @@ def outcome(case: Case, reason: Reason, *relevance: bool, quotes: int = 1) -> Ca
     return CaseResult(case, given, judgement, relevance, 0.5)
 
 
+WRONG = outcome(MIXED, "answer_missing", False, False)
 OUTCOMES: list[Outcome] = [
     outcome(WHO, "right", True, False, quotes=3),
     outcome(CROSS, "refused", False, True),
-    outcome(MIXED, "answer_missing", False, False),
+    WRONG,
     CaseFailure(replace(WHO, id="a4"), "RuntimeError: broken", 0.1),
     outcome(NEGATIVE, "right_refused"),
     CaseFailure(replace(NEGATIVE, id="n2"), "RuntimeError: broken", 0.1),
@@ -136,6 +137,20 @@ def test_the_json_names_its_schema_and_holds_every_figure_with_its_interval() ->
     assert values["crashed"][0] == {"case": "a4", "error": "RuntimeError: broken"}
 
 
+def test_what_is_weaker_than_the_threshold_counts_as_refused_and_the_curve_tells_what_it_would_cost() -> None:
+    weak = replace(WRONG, answer=replace(WRONG.answer, strength=0.3))
+    found = Report.of(SETUP, [outcome(WHO, "right", True), weak], ())
+
+    assert found.overall.false_refusals == Rate(1, 2)
+    assert found.reasons == {"refused": 1}
+    assert [(point.coverage, point.risk) for point in found.curve.points] == [
+        (Rate(1, 2), Rate(0, 1)),
+        (Rate(2, 2), Rate(1, 2)),
+    ]
+    assert json.loads(to_json(found))["risk_coverage"]["area"] == pytest.approx(0.25)
+    assert "| as served | 50 % [9–91] 1/2 | 0 % [0–79] 0/1 | 0.900 |" in to_markdown(found)
+
+
 def test_the_markdown_shows_figures_with_interval_and_count() -> None:
     text = to_markdown(report())
 
@@ -148,7 +163,7 @@ def test_the_markdown_shows_figures_with_interval_and_count() -> None:
 def test_tables_of_the_markdown_have_as_many_cells_in_every_row() -> None:
     tables = [block for block in to_markdown(report()).split("\n\n") if block.startswith("|")]
 
-    assert len(tables) == 4
+    assert len(tables) == 5
     for table in tables:
         assert len({line.count("|") for line in table.splitlines()}) == 1
 

@@ -15,7 +15,7 @@ from eval.case import Case
 from eval.errors import IndexChanged
 from eval.locating import documents as documents_of
 from eval.locating import stale
-from eval.running import CaseFailure, CaseResult, Outcome, read_texts, run
+from eval.running import CaseFailure, CaseResult, Outcome, read_texts, run, served
 from index.building import build
 from index.errors import DocumentUnknown
 from tests.eval.answers import answer, hit
@@ -49,6 +49,11 @@ class Scripted:
 def result(outcome: Outcome) -> CaseResult:
     assert isinstance(outcome, CaseResult)
     return outcome
+
+
+def timeless(outcome: Outcome) -> CaseResult:
+    found = result(outcome)
+    return replace(found, seconds=0.0, answer=replace(found.answer, seconds=0.0))
 
 
 def test_every_case_has_an_outcome_in_order_and_progress_is_told(cases: tuple[Case, ...]) -> None:
@@ -155,6 +160,20 @@ def test_signs_are_observed_though_the_assistant_would_refuse(cases: tuple[Case,
     plants, fish = observations[0].signs, observations[-1].signs
     assert plants.similarity > fish.similarity
     assert plants.match > fish.match
+
+
+def test_a_run_that_refused_nothing_tells_what_an_assistant_that_refuses_would_do(
+    cases: tuple[Case, ...], assistant: Assistant
+) -> None:
+    drafts = run(cases, assistant)
+    strength = sorted(result(draft).answer.strength for draft in drafts)[3]
+    strict = replace(assistant, calibration=replace(assistant.calibration, threshold=strength))
+
+    refusing = run(cases, strict)
+
+    assert [timeless(one) for one in served(drafts, strength)] == [timeless(one) for one in refusing]
+    assert sum(result(one).answer.refused for one in refusing) == 3
+    assert [result(one).answer.refused for one in run(cases, strict.never_refusing)] == [False] * 6
 
 
 def test_a_calibration_learnt_from_cases_refuses_what_they_refuse(
