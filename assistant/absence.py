@@ -10,7 +10,7 @@ from index.analysis import fold
 # On folded text, with markup taken out. What is said of sources and findings only: "no", "not" alone say nothing
 # about what is known.
 _KNOWING: dict[Language, str] = {
-    "fr": r"(?:re)?trouv|precis|document|connu|publi|etabli|identifi|indiqu|communiqu|mention|renseign|disponible|"
+    "fr": r"(?:re)?trouv|precis|document|connu|publie|etabli|identifi|indiqu|communiqu|mention|renseign|disponible|"
     r"atteste|confirm|chiffre|donne",
     "en": r"found|identified|stated|given|known|documented|disclosed|published|established|confirmed|specified|"
     r"available|mentioned|reported|recorded|listed|traced",

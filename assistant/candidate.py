@@ -56,7 +56,8 @@ class Candidate:
     - similarity: cosine of question and sentence, -1 to 1.
     - match: how well its words with those of its heading meet the question's, 0 to 1.
     - expected: 1 where it holds what the interrogative asks for (a number, a date, a name…), else 0.
-    - score: the weighted sum.
+    - topic: the weighted sum of the signs that it is about what the question is about.
+    - score: the same with those that it says something about it.
     """
 
     hit: Hit
@@ -64,6 +65,7 @@ class Candidate:
     similarity: float
     match: float
     expected: float
+    topic: float
     score: float
 
     @property
@@ -90,16 +92,15 @@ def candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> lis
         for place, sentence in enumerate(passage.sentences):
             similarity, match = hit.sentence_similarities[place], hit.match.sentences[place]
             expected = float(holds(question.expected, sentence.text, question))
-            score = (
+            topic = (
                 weights.similarity * similarity
                 + weights.passage * hit.score
                 + weights.match * match
                 + weights.alone * hit.match.alone[place]
-                + weights.expected * expected
                 + weights.own_language * (passage.language == question.language)
-                + weights.fragment * is_fragment(sentence)
             )
-            found.append(Candidate(hit, place, similarity, match, expected, score))
+            score = topic + weights.expected * expected + weights.fragment * is_fragment(sentence)
+            found.append(Candidate(hit, place, similarity, match, expected, topic, score))
     return sorted(found, key=lambda candidate: -candidate.score)
 
 

@@ -19,7 +19,8 @@ class Signs:
     - match: how well its words and those of its heading meet the question's, 0 to 1.
     - expected: 1 where it holds what the interrogative asks for, else 0.
     - crossing: 1 where it is in another language than the question, else 0: there both of the first two are lower.
-    - absence: by how much the best sentence that says something is not known scores less, -0.3 to 0.
+    - absence: how near to the topic a sentence comes that says something is not known, less how near the best one is;
+      at least -0.3.
     """
 
     similarity: float

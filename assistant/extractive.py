@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,7 +19,8 @@ from index.hit import Hit
 MARGIN = 0.2  # a further sentence is quoted when its score is at most so far from the best one's
 LIST_LENGTH = 1100  # most characters of an answer that gives a whole list
 QUOTED = 500  # most characters of a quote with the sentence that leans on it
-FAR = 0.3  # a sentence of absence that scores so much less than the best one tells nothing
+FAR = 0.3  # a sentence of absence so much farther from the topic than the best one tells nothing
+NEAR = 0.06  # one that is at most so much farther is quoted: it may say that just this is not known
 ALIKE = 0.8  # two sentences that share so much of their words say the same
 
 # A sentence that opens with one of these speaks of what the sentence before it named.
@@ -79,19 +79,27 @@ class ExtractiveWriter:
                 break
             if not any(_alike(candidate, other) for other in chosen):
                 chosen.append(candidate)
+        absence = _absence(ranked)
+        if absence and absence not in chosen and absence.topic >= best.topic - NEAR:
+            chosen[self.statements - 1 :] = [absence]
         return [(_with_follower(_with_antecedent(candidate)), self.length) for candidate in chosen]
 
 
 def _signs(question: Question, ranked: Sequence[Candidate]) -> Signs:
     best = ranked[0]
-    absence = next((other.score for other in ranked if other.states_absence), -math.inf)
+    absence = _absence(ranked)
     return Signs(
         similarity=best.similarity,
         match=best.match,
         expected=best.expected,
         crossing=float(best.passage.language != question.language),
-        absence=max(absence - best.score, -FAR),
+        absence=max(absence.topic - best.topic, -FAR) if absence else -FAR,
     )
+
+
+def _absence(ranked: Sequence[Candidate]) -> Candidate | None:
+    """The sentence nearest to the topic that says itself that something is not known."""
+    return max((other for other in ranked if other.states_absence), key=lambda other: other.topic, default=None)
 
 
 def statement_text(quote: Quote, generation: Generation) -> str:

@@ -18,7 +18,7 @@ from eval.logistic import fit_logistic
 from eval.running import Progress, read_texts
 from eval.scoring import judge
 
-FALSE_REFUSALS = 0.08  # share of answerable questions that may be refused
+FALSE_REFUSALS = 0.06  # share of answerable questions that may be refused
 WRONG_WEIGHT = 0.4  # of an answerable question that would be answered wrong: refusing it costs less
 RIDGE = 1.0
 FOLDS = 10

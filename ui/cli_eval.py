@@ -111,7 +111,7 @@ def calibrate(
     false_refusals: Annotated[
         float,
         typer.Option(help="Share of answerable questions that may be refused, 0 to 1.", min=0.0, max=1.0),
-    ] = 0.08,
+    ] = 0.06,
     out: Annotated[
         Path | None,
         typer.Option(

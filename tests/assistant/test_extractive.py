@@ -1,6 +1,28 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
 from assistant.answering import Assistant
+from index.building import build
+from index.served import ServedIndex
+
+SHEEP = """The valley office counts the farms of the valley every year, with 87 farms that keep goats.
+
+The number of farms in the valley that keep sheep is not given in the sources consulted.
+
+The plants of the coast are old. Their owners are not given in the sources consulted.
+"""
+
+
+@pytest.fixture
+def sheep(assistant: Assistant, tmp_path: Path) -> Assistant:
+    (tmp_path / "documents").mkdir()
+    (tmp_path / "documents" / "sheep.md").write_text(SHEEP, encoding="utf-8")
+    build(tmp_path / "documents", tmp_path / "index", assistant.embedder)
+    return replace(assistant, served=ServedIndex(tmp_path / "index", assistant.embedder.identity))
 
 
 def test_a_table_row_is_read_with_its_columns(assistant: Assistant) -> None:
@@ -42,3 +64,19 @@ def test_an_answer_that_is_no_list_has_at_most_three_statements(assistant: Assis
         answer = assistant.ask(question)
         assert 1 <= len(answer.statements) <= 3
         assert sum(len(statement.text) for statement in answer.statements) <= 650
+
+
+def test_a_sentence_that_says_just_this_is_not_known_is_quoted(sheep: Assistant) -> None:
+    """A number is asked for, and the sentence without one still belongs to the answer."""
+    answer = sheep.never_refusing.ask("How many farms in the valley keep sheep?")
+
+    quotes = [citation.quote for citation in answer.citations]
+    assert "The number of farms in the valley that keep sheep is not given in the sources consulted." in quotes
+    assert len(quotes) <= 3
+
+
+def test_a_sentence_that_says_something_else_is_not_known_is_left_out(sheep: Assistant) -> None:
+    answer = sheep.never_refusing.ask("How many farms in the valley keep sheep?")
+
+    assert not any("owners" in citation.quote for citation in answer.citations)
+    assert answer.signs.absence > sheep.never_refusing.ask("When does the museum open?").signs.absence
