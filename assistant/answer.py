@@ -21,6 +21,7 @@ class Citation:
       `context[start - context_start : end - context_start] == quote`.
     - lead: what must be read with the quote: a table's header row, the sentence that introduces a list.
     - sources: the document's own references that the quote marks ("[3]" in its text), in order.
+    - asked: where the value asked for stands in the document, within the quote; None where it cannot be told surely.
     - url: of the first such source that has one, else of the document itself.
     """
 
@@ -40,6 +41,7 @@ class Citation:
     context_start: int
     lead: str | None = None
     sources: tuple[Source, ...] = ()
+    asked: Span | None = None
 
     @property
     def span(self) -> Span:
@@ -53,11 +55,26 @@ class Statement:
 
     - citations: numbers of the citations that carry it.
     - check: `verbatim` (quoted), `supported` (checked against its citations) or `unsupported` (shown as not verified).
+    - asked: where the value asked for stands in `text`; None where it cannot be told surely.
     """
 
     text: str
     citations: tuple[int, ...]
     check: Check
+    asked: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One of the differing values that sources give of the thing asked for.
+
+    - text: the value, as it stands in the quote of the citation.
+    - date: of the source, or what the source dates the value to, ISO 8601 possibly shortened.
+    """
+
+    text: str
+    citation: int
+    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +84,9 @@ class Answer:
     - language: of the question, and of all wording that is not quoted.
     - standalone_question: the question as it was searched, with what a follow-up took from the turns before it.
     - refusal: why the documents do not answer, in `language`; None where they do. Then `statements` is empty.
+    - differing: the values of which the sources give several, the most recent first; empty where a quote only says that
+      they differ, None where they do not.
+    - remarks: lines in `language` beside the statements: that sources differ, of which date they are.
     - hits: what was retrieved, best first; the nearest passages where the answer is a refusal.
     - generation: of the index that was asked.
     - writer: `extractive`, or the name of the language model.
@@ -86,6 +106,8 @@ class Answer:
     signs: Signs
     strength: float = 1.0
     refusal: str | None = None
+    differing: tuple[Claim, ...] | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -94,10 +116,11 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The answer as plain text, each statement followed by its markers: "… [1] … [2]"; or the refusal."""
+        """The answer as plain text: statements with their markers, "… [1] … [2]", then the remarks; or the refusal."""
         if self.refusal is not None:
             return self.refusal
-        return "\n".join(
+        stated = [
             " ".join([statement.text, "".join(f"[{number}]" for number in statement.citations)])
             for statement in self.statements
-        )
+        ]
+        return "\n".join([*stated, *self.remarks])

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Citation, Statement
+from assistant.answer import Answer, Citation, Claim, Statement
 from assistant.comparison import compared
 from assistant.conversation import Turn, standalone
 from assistant.draft import Draft, DraftStatement, Quote, Writer
@@ -14,10 +14,10 @@ from assistant.errors import QuestionEmpty, QuestionTooLong
 from assistant.evidence import Calibration
 from assistant.question import Question
 from assistant.settings import Settings
-from assistant.wording import REFUSAL
-from corpus.document import Document
+from assistant.wording import REFUSAL, differ_text, sources_text
+from corpus.document import Document, Span
 from corpus.language import detect
-from corpus.markup import references
+from corpus.markup import plain, references
 from index.embedding import Embedder
 from index.generation import Generation
 from index.hit import Hit
@@ -58,6 +58,7 @@ class Assistant:
         strength = self.calibration.strength(draft.signs)
         refused = not draft.statements or strength < self.threshold
         statements, citations = ((), ()) if refused else _numbered(draft, generation)
+        differing = None if refused else _claims(draft, citations, generation)
         return Answer(
             question=question,
             standalone_question=read.text,
@@ -71,6 +72,8 @@ class Assistant:
             signs=draft.signs,
             strength=strength,
             refusal=REFUSAL[read.language] if refused else None,
+            differing=differing,
+            remarks=_remarks(read, citations, differing),
         )
 
     @property
@@ -106,7 +109,7 @@ class Assistant:
             found, drafted = self._drafted(replace(question, text=part, asked=part, compared=True), generation)
             hits += [hit for hit in found if hit.passage not in {other.passage for other in hits}]
             statements += [new for new in drafted.statements[:PART_STATEMENTS] if new not in statements]
-        return hits, replace(draft, statements=tuple(statements))
+        return hits, replace(draft, statements=tuple(statements), differing=None)
 
 
 def taken(question: str, longest: int) -> str:
@@ -128,13 +131,45 @@ def _numbered(draft: Draft, generation: Generation) -> tuple[tuple[Statement, ..
         for quote in statement.quotes:
             key = (quote.passage.document, quote.start, quote.end)
             if key not in citations:
-                citations[key] = _citation(len(citations) + 1, quote, generation.document(quote.passage.document))
+                document = generation.document(quote.passage.document)
+                citations[key] = _citation(len(citations) + 1, quote, document, statement.asked)
             numbers.append(citations[key].number)
-        statements.append(Statement(statement.text, tuple(numbers), statement.check))
+        statements.append(Statement(statement.text, tuple(numbers), statement.check, statement.asked_in_text))
     return tuple(statements), tuple(citations.values())
 
 
-def _citation(number: int, quote: Quote, document: Document) -> Citation:
+def _claims(draft: Draft, citations: Sequence[Citation], generation: Generation) -> tuple[Claim, ...] | None:
+    """The differing values of a draft, each with the number of the citation that holds it."""
+    if draft.differing is None:
+        return None
+    return tuple(
+        Claim(
+            plain(generation.document(citation.document).text[value.span.start : value.span.end]),
+            citation.number,
+            value.date,
+        )
+        for value in draft.differing
+        for citation in citations
+        if citation.document == value.quote.passage.document
+        and citation.start <= value.span.start
+        and value.span.end <= citation.end
+    )
+
+
+def _remarks(question: Question, citations: Sequence[Citation], differing: Sequence[Claim] | None) -> tuple[str, ...]:
+    """What is said beside the statements, in the question's language. Who holds an office is true of a date only."""
+    remarks = []
+    if differing is not None:
+        remarks.append(
+            differ_text([(claim.text, claim.date, claim.citation) for claim in differing], question.language)
+        )
+    if question.expected == "person" and not differing:
+        dated = [(citation.date, citation.number) for citation in citations if citation.date]
+        remarks += [sources_text(dated, question.language)] if dated else []
+    return tuple(remarks)
+
+
+def _citation(number: int, quote: Quote, document: Document, asked: Span | None) -> Citation:
     passage = quote.passage
     before = passage.sentences[max(0, quote.first - 1)]
     after = passage.sentences[min(len(passage.sentences) - 1, quote.last + 1)]
@@ -158,4 +193,5 @@ def _citation(number: int, quote: Quote, document: Document) -> Citation:
         context_start=before.start,
         lead=document.text[lead.start : lead.end] if lead else None,
         sources=sources,
+        asked=asked,
     )

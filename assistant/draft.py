@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.answer import Check
 from assistant.evidence import Signs
 from assistant.question import Question
+from corpus.document import Span
 from corpus.passage import Passage, Sentence
 from index.generation import Generation
 from index.hit import Hit
@@ -44,20 +45,44 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedValue:
+    """A value of the thing asked for, as one source gives it.
+
+    - span: where it stands in the quote's document.
+    - date: what the row or an aside dates it to, else of the document's own reference behind it, else of the document.
+    """
+
+    quote: Quote
+    span: Span
+    date: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class DraftStatement:
-    """A statement in plain text, the quotes that carry it, and how it was checked against them."""
+    """A statement in plain text, the quotes that carry it, and how it was checked against them.
+
+    - asked: where the value asked for stands in the document of its one quote, and in the statement; None where it
+      cannot be told surely.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     check: Check
+    asked: Span | None = None
+    asked_in_text: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a writer made of a question: statements in reading order, and the signs that they answer it."""
+    """What a writer made of a question: statements in reading order, and the signs that they answer it.
+
+    - differing: the values of which the sources give several, the most recent first; empty where a quote only says that
+      they differ, None where they do not. Each stands in a quote of the statements.
+    """
 
     statements: tuple[DraftStatement, ...]
     signs: Signs
+    differing: tuple[QuotedValue, ...] | None = None
 
 
 class Writer(Protocol):

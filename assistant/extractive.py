@@ -6,11 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.asked import Asked, located
 from assistant.candidate import Candidate, Weights, candidates
-from assistant.draft import Draft, DraftStatement, Quote
+from assistant.disagreement import disagreement
+from assistant.draft import Draft, DraftStatement, Quote, QuotedValue
 from assistant.evidence import NO_SIGNS, Signs
 from assistant.question import Question
-from corpus.document import Language
+from assistant.value import FILL
+from corpus.document import Language, Span
 from corpus.markup import plain, row_cells
 from corpus.passage import Sentence
 from index.analysis import words
@@ -53,19 +56,55 @@ class ExtractiveWriter:
         ranked = candidates(question, hits, self.weights)
         if not ranked:
             return Draft((), NO_SIGNS)
-        statements: list[DraftStatement] = []
+        quotes: list[Quote] = []
         taken: set[tuple[str, int]] = set()
         length = 0
         for quote, longest in self._quotes(question, ranked):
             if (quote.passage.document, quote.start) in taken:
                 continue
             text = statement_text(quote, generation)
-            if statements and length + len(text) > longest:
+            if quotes and length + len(text) > longest:
                 continue
-            statements.append(DraftStatement(text, (quote,), "verbatim"))
+            quotes.append(quote)
             taken.add((quote.passage.document, quote.start))
             length += len(text)
-        return Draft(tuple(statements), _signs(question, ranked))
+        return self._drafted(question, quotes, ranked, generation)
+
+    def _drafted(
+        self, question: Question, quotes: Sequence[Quote], ranked: Sequence[Candidate], generation: Generation
+    ) -> Draft:
+        """The quotes as statements, the value asked for located; where sources differ, the latest comes first."""
+        differing = disagreement(question, quotes, ranked, generation)
+        if differing:
+            quotes = self._with_all(differing, quotes, generation)
+            spans = [_only([one.span for one in differing if _within(one.quote, quote)]) for quote in quotes]
+        else:
+            spans = located(Asked.of(question), quotes, ranked)
+        statements = [
+            DraftStatement(
+                statement_text(quote, generation),
+                (quote,),
+                "verbatim",
+                span,
+                _span_in_text(quote, span, generation) if span else None,
+            )
+            for quote, span in zip(quotes, spans, strict=True)
+        ]
+        return Draft(tuple(statements), _signs(question, ranked), differing)
+
+    def _with_all(
+        self, differing: Sequence[QuotedValue], quotes: Sequence[Quote], generation: Generation
+    ) -> list[Quote]:
+        """The quotes that give the values, in their order, then the others as far as number and length allow."""
+        giving = [next((quote for quote in quotes if _within(one.quote, quote)), one.quote) for one in differing]
+        given = list(dict.fromkeys(giving))
+        length = sum(len(statement_text(quote, generation)) for quote in given)
+        for quote in quotes:
+            size = len(statement_text(quote, generation))
+            if quote not in given and len(given) < self.statements and length + size <= self.length:
+                given.append(quote)
+                length += size
+        return given
 
     def _quotes(self, question: Question, ranked: Sequence[Candidate]) -> list[tuple[Quote, int]]:
         """Quotes in the order they should be given, each with the length the answer may have once it is added."""
@@ -96,12 +135,34 @@ def _signs(question: Question, ranked: Sequence[Candidate]) -> Signs:
 
 def statement_text(quote: Quote, generation: Generation) -> str:
     """A quote as people read it: no markup, no sign that a list goes on; each cell of a row with its column's name."""
+    return _as_read(quote, quote.text, generation)
+
+
+def _span_in_text(quote: Quote, span: Span, generation: Generation) -> Span | None:
+    """Where a stretch of a quote's document stands in its statement; counted: the same words may stand there twice."""
+    start, end = span.start - quote.start, span.end - quote.start
+    edged = f"{quote.text[:start]}{FILL}{quote.text[start:end]}{FILL}{quote.text[end:]}"
+    text = _as_read(quote, edged, generation)
+    if text.count(FILL) != 2 or text.replace(FILL, "") != statement_text(quote, generation):
+        return None
+    return Span(text.index(FILL), text.rindex(FILL) - 1)
+
+
+def _within(one: Quote, other: Quote) -> bool:
+    return one.passage.document == other.passage.document and other.start <= one.start and one.end <= other.end
+
+
+def _only(spans: Sequence[Span]) -> Span | None:
+    return spans[0] if len(spans) == 1 else None
+
+
+def _as_read(quote: Quote, text: str, generation: Generation) -> str:
     sentence = quote.sentences[0]
     if sentence.kind == "row" and sentence.lead:
-        text = generation.document(quote.passage.document).text
-        columns = row_cells(text[sentence.lead.start : sentence.lead.end])
-        return _row_text(columns, row_cells(sentence.text))
-    text = plain(quote.text)
+        document = generation.document(quote.passage.document).text
+        columns = row_cells(document[sentence.lead.start : sentence.lead.end])
+        return _row_text(columns, row_cells(text))
+    text = plain(text)
     return text.rstrip(" ;,") if sentence.kind == "item" else text
 
 

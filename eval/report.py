@@ -11,6 +11,7 @@ from eval.interval import Mean, figure_object
 from eval.locating import Stale
 from eval.retrieval_metrics import first_rank
 from eval.running import CaseFailure, CaseResult, Outcome
+from eval.scoring import located
 from eval.summary import Summary, by_kind, by_pair, by_reach, language_pair, right, summarise
 
 SCHEMA = "passerelle-eval/1"
@@ -120,6 +121,7 @@ def row(outcome: Outcome) -> str:
             "refused": answer.refused,
             "strength": round(answer.strength, 4),
             "text": answer.text,
+            "located": located(answer),
             "citations": [
                 {
                     "number": citation.number,
@@ -158,6 +160,10 @@ def to_markdown(report: Report) -> str:
         f"| Characters of an answer given | {mean_shown(overall.characters, 0)} |",
         f"| Statements of an answer given | {mean_shown(overall.statements, 1)} |",
         f"| Seconds a question | {mean_shown(overall.seconds, 2)} |",
+        f"| Value asked for pointed out | {overall.located} |",
+        f"| … rightly | {overall.located_rightly} |",
+        f"| Sources said to differ, where they do | {overall.differing} |",
+        f"| … to other questions | {overall.differing_elsewhere} |",
         f"| Crashed | {overall.crashed} |",
         "",
         *_table("Evidence in the question's language, or only in others", report.reach),

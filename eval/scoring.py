@@ -73,6 +73,21 @@ def cites(answer: Answer, evidence: Iterable[Evidence], texts: Texts) -> bool:
     return any(holds_gold(citation.document, citation.span, wanted) for citation in _cited(answer))
 
 
+def located(answer: Answer) -> tuple[str, ...]:
+    """The values asked for that an answer points out in its quotes, as they stand there."""
+    return tuple(
+        citation.quote[citation.asked.start - citation.start : citation.asked.end - citation.start]
+        for citation in answer.citations
+        if citation.asked
+    )
+
+
+def located_rightly(case: Case, answer: Answer) -> bool:
+    """Whether every value pointed out is an accepted answer or required item, or a part of one, or holds one."""
+    wanted = (*case.answers, *case.required)
+    return all(any(holds(item, value) or holds(value, item) for item in wanted) for value in located(answer))
+
+
 def length(answer: Answer) -> int:
     """Characters of all statements together, markers not counted."""
     return sum(len(statement.text) for statement in answer.statements)

@@ -9,7 +9,7 @@ from eval.case import KINDS, Case
 from eval.interval import Mean, Rate
 from eval.retrieval_metrics import hit_at, reciprocal_rank
 from eval.running import CaseFailure, CaseResult, Outcome
-from eval.scoring import length
+from eval.scoring import length, located, located_rightly
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class Summary:
     - false_premises_right: false premises refused or contradicted.
     - verbatim: quotes that stand in their document just as cited, of all quotes.
     - characters, statements: of an answer that is given.
+    - located, located_rightly: answers given that point out the value asked for; those of them that do rightly.
+    - differing, differing_elsewhere: answers given that say that sources differ, where they do and to other questions.
     - hit_at_1, hit_at_5: questions with evidence that has a passage among the first 1 and 5 hits.
     - mrr: mean reciprocal rank of the first such passage.
     - seconds: from a question to its answer.
@@ -38,6 +40,10 @@ class Summary:
     verbatim: Rate
     characters: Mean
     statements: Mean
+    located: Rate
+    located_rightly: Rate
+    differing: Rate
+    differing_elsewhere: Rate
     hit_at_1: Rate
     hit_at_5: Rate
     mrr: Mean
@@ -63,11 +69,29 @@ def summarise(name: str, outcomes: Sequence[Outcome]) -> Summary:
         ),
         characters=Mean.of([length(answer) for answer in given]),
         statements=Mean.of([len(answer.statements) for answer in given]),
+        located=Rate.of([bool(located(answer)) for answer in given]),
+        located_rightly=Rate.of(
+            [
+                located_rightly(result.case, result.answer)
+                for result in results
+                if not result.answer.refused and located(result.answer)
+            ]
+        ),
+        differing=Rate.of(_differing(results, conflict=True)),
+        differing_elsewhere=Rate.of(_differing(results, conflict=False)),
         hit_at_1=Rate.of([hit_at(relevance, 1) for relevance in relevances]),
         hit_at_5=Rate.of([hit_at(relevance, 5) for relevance in relevances]),
         mrr=Mean.of_shares([reciprocal_rank(relevance) for relevance in relevances]),
         seconds=Mean.of([outcome.seconds for outcome in outcomes]),
     )
+
+
+def _differing(results: Sequence[CaseResult], *, conflict: bool) -> list[bool]:
+    return [
+        result.answer.differing is not None
+        for result in results
+        if not result.answer.refused and (result.case.kind == "conflict") == conflict
+    ]
 
 
 def right(outcome: Outcome) -> bool:

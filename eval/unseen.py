@@ -21,7 +21,7 @@ from eval.marked import MarkedSet, Page, to_cases, write_documents
 from eval.report import mean_shown
 from eval.retrieval_metrics import hit_at
 from eval.running import CaseFailure, CaseResult, Outcome, read_texts, run
-from eval.scoring import cites, length
+from eval.scoring import cites, length, located, located_rightly
 from index.building import build
 
 SCHEMA = "passerelle-unseen/1"
@@ -52,6 +52,7 @@ class Unseen:
     - quoted_unless_refused, refused: under the settings in force, where weak evidence is refused.
     - verbatim: quotes that stand in their document just as cited, of all quotes.
     - characters, statements: of an answer, when every question is answered.
+    - located, located_rightly: answers that point out the value asked for; those of them that point out the marked one.
     - missed: the questions that `quoted` lacks, in the set's order.
     """
 
@@ -72,6 +73,8 @@ class Unseen:
     verbatim: Rate
     characters: Mean
     statements: Mean
+    located: Rate
+    located_rightly: Rate
     missed: tuple[Missed, ...]
 
 
@@ -125,6 +128,8 @@ def to_markdown(unseen: Unseen) -> str:
             f"| Quotes verbatim | {unseen.verbatim} |",
             f"| Characters of an answer | {mean_shown(unseen.characters, 0)} |",
             f"| Statements of an answer | {mean_shown(unseen.statements, 1)} |",
+            f"| Value asked for pointed out | {unseen.located} |",
+            f"| … rightly | {unseen.located_rightly} |",
             "",
             "## Where the right sentence was lost",
             "",
@@ -183,6 +188,10 @@ def _figures(
         ),
         characters=Mean.of([length(result.answer) for result in results]),
         statements=Mean.of([len(result.answer.statements) for result in results]),
+        located=Rate.of([bool(located(result.answer)) for result in results]),
+        located_rightly=Rate.of(
+            [located_rightly(result.case, result.answer) for result in results if located(result.answer)]
+        ),
         missed=tuple(Missed(outcome.case, _lost(outcome)) for outcome in given if not _quoted(outcome, texts)),
     )
 

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 
 from assistant.answer import Answer, Citation
+from corpus.document import Span
 
 SCORE_DIGITS = 6
 
@@ -20,10 +21,20 @@ def answer_object(answer: Answer, name: str | int | None = None) -> dict[str, ob
         "refused": answer.refused,
         "text": answer.text,
         "statements": [
-            {"text": statement.text, "citations": list(statement.citations), "check": statement.check}
+            {
+                "text": statement.text,
+                "citations": list(statement.citations),
+                "check": statement.check,
+                "asked": _span_object(statement.asked),
+            }
             for statement in answer.statements
         ],
         "citations": [_citation_object(citation) for citation in answer.citations],
+        "differing": (
+            [{"value": claim.text, "citation": claim.citation, "date": claim.date} for claim in answer.differing]
+            if answer.differing is not None
+            else None
+        ),
         "hits": [
             {
                 "document": hit.passage.document,
@@ -44,6 +55,10 @@ def to_json(value: object, *, indent: int | None = None) -> str:
     return json.dumps(value, ensure_ascii=False, indent=indent)
 
 
+def _span_object(span: Span | None) -> dict[str, int] | None:
+    return {"start": span.start, "end": span.end} if span else None
+
+
 def _citation_object(citation: Citation) -> dict[str, object]:
     return {
         "number": citation.number,
@@ -57,6 +72,7 @@ def _citation_object(citation: Citation) -> dict[str, object]:
         "quote": citation.quote,
         "start": citation.start,
         "end": citation.end,
+        "asked": _span_object(citation.asked),
         "lead": citation.lead,
         "sources": [asdict(source) for source in citation.sources],
     }

@@ -125,6 +125,7 @@ def _answer(turn: int, answer: Answer, interface: Interface) -> str:
         show, made_by = interface.show_nearest if answer.hits else "", ""
     else:
         parts += [_statement(turn, statement, answer, interface) for statement in answer.statements]
+        parts += [f'<p class="remark" lang="{answer.language}">{escape(remark)}</p>' for remark in answer.remarks]
         show, made_by = interface.show_evidence, _made_by(answer, interface)
     button = f'<button type="button" class="show" data-show="{turn}">{escape(show)}</button>' if show else ""
     parts.append(f'<p class="meta">{button}<span>{escape(made_by)}</span></p>')
@@ -142,9 +143,18 @@ def _statement(turn: int, statement: Statement, answer: Answer, interface: Inter
     language = cited[0].language if statement.check == "verbatim" and cited else answer.language
     # Quotation marks only where the words stand in the document in this order: a table row is worded from its cells.
     tag = "q" if any(plain(citation.quote) == statement.text for citation in cited) else "span"
-    text = f'<{tag} lang="{language}">{escape(statement.text)}</{tag}>'
+    text = f'<{tag} lang="{language}">{_emphasised(statement)}</{tag}>'
     check = check_html(statement.check, interface)
     return f'<p class="statement">{text} <span class="markers">{markers}{check}</span></p>'
+
+
+def _emphasised(statement: Statement) -> str:
+    """The statement, escaped, the value asked for in bold."""
+    text, asked = statement.text, statement.asked
+    if asked is None:
+        return escape(text)
+    before, value, after = text[: asked.start], text[asked.start : asked.end], text[asked.end :]
+    return f'{escape(before)}<strong class="asked">{escape(value)}</strong>{escape(after)}'
 
 
 def _made_by(answer: Answer, interface: Interface) -> str:
@@ -161,6 +171,6 @@ def _announcement(answer: Answer, interface: Interface) -> str:
     """What a screen reader says, once, when the answer has come."""
     if answer.refusal is not None:
         return answer.refusal
-    text = " ".join(statement.text for statement in answer.statements)
+    text = " ".join([*(statement.text for statement in answer.statements), *answer.remarks])
     count = len(answer.citations)
     return (interface.announced_one if count == 1 else interface.announced).format(text=text, count=count)

@@ -157,7 +157,9 @@ def _ask_one(question: str, settings: Settings, *, json: bool) -> None:
     taken(question, settings.question_length)  # said before the seconds that loading the model takes
     with waiting("Searching the documents"):
         answer = open_assistant(settings).ask(question)
-    typer.echo(to_json(answer_object(answer), indent=2) if json else answer_text(answer, _width()))
+    typer.echo(
+        to_json(answer_object(answer), indent=2) if json else answer_text(answer, _width(), bold=sys.stdout.isatty())
+    )
 
 
 def _ask_many(batch: str, settings: Settings) -> None:

@@ -6,9 +6,10 @@ from html import escape
 from urllib.parse import urlsplit
 
 from assistant.answer import Answer, Check, Citation
+from assistant.wording import date_text
 from corpus.document import Language, Source, Span
 from corpus.passage import Passage
-from ui.interface import Interface, date_text
+from ui.interface import Interface
 from ui.quote import Marked, marked_html, safe_url
 
 NEAREST_SHOWN = 3  # passages in view where the documents do not answer; the others lie under a closed line
@@ -62,6 +63,7 @@ def card_html(turn: int, citation: Citation, answer: Answer, interface: Interfac
         Span(citation.start - citation.context_start, citation.end - citation.context_start),
         citation.lead if citation.lead and citation.lead not in citation.context else _row_lead(citation.lead),
         {source.number: source for source in citation.sources},
+        _moved(citation.asked, -citation.context_start) if citation.asked else None,
     )
     return (
         f'<article class="card" id="{card}" data-turn="{turn}" data-citation="{number}" tabindex="-1"'
@@ -77,6 +79,10 @@ def card_html(turn: int, citation: Citation, answer: Answer, interface: Interfac
         f'<button type="button" data-back>{escape(interface.back)}<span class="sr-only"> ({number})</span></button></p>'
         f"</article>"
     )
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by)
 
 
 def _row_lead(lead: str | None) -> str | None:
@@ -105,7 +111,9 @@ def _facts(citation: Citation, asked_in: Language, interface: Interface) -> str:
     if citation.publisher:
         facts.append(f"<span>{escape(citation.publisher)}</span>")
     if citation.date:
-        facts.append(f'<time datetime="{escape(citation.date)}">{escape(date_text(citation.date, interface))}</time>')
+        facts.append(
+            f'<time datetime="{escape(citation.date)}">{escape(date_text(citation.date, interface.language))}</time>'
+        )
     facts.append(_language(citation.language, asked_in, interface))
     return f'<p class="facts">{"".join(facts)}</p>'
 
@@ -139,7 +147,7 @@ def _references(sources: tuple[Source, ...], interface: Interface) -> str:
         title = escape(source.title)
         if address:
             title = f'<a href="{escape(address)}" target="_blank" rel="noopener noreferrer">{title}</a>'
-        rest = [source.publisher, date_text(source.date, interface) if source.date else None]
+        rest = [source.publisher, date_text(source.date, interface.language) if source.date else None]
         detail = escape(", ".join(part for part in rest if part))
         short = escape(interface.reference_short.format(number=source.number))
         items.append(

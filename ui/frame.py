@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from html import escape
 
-from ui.interface import Interface, date_text
+from assistant.wording import date_text
+from ui.interface import Interface
 
 
 def header_html(interface: Interface) -> str:
@@ -43,5 +44,5 @@ def _generation(interface: Interface, generation: str | None) -> str:
     except ValueError:
         text = interface.generation.format(generation=generation)
     else:
-        text = interface.generation_of.format(date=date_text(date, interface), generation=generation)
+        text = interface.generation_of.format(date=date_text(date, interface.language), generation=generation)
     return f'<p class="generation">{escape(text)}</p>'

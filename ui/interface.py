@@ -70,8 +70,6 @@ class Interface:
     checks: dict[Check, str]
     check_details: dict[Check, str]
     languages: dict[Language, str]
-    months: tuple[str, ...]
-    day_first: bool
 
 
 FRENCH = Interface(
@@ -141,21 +139,6 @@ FRENCH = Interface(
         "unsupported": "Le passage cité n’étaye pas cette phrase avec certitude",
     },
     languages={"fr": "français", "en": "anglais", "de": "allemand"},
-    months=(
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    day_first=True,
 )
 
 ENGLISH = Interface(
@@ -225,42 +208,9 @@ ENGLISH = Interface(
         "unsupported": "The passage cited does not support this sentence with certainty",
     },
     languages={"fr": "French", "en": "English", "de": "German"},
-    months=(
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-    day_first=False,
 )
 
 INTERFACES: dict[InterfaceLanguage, Interface] = {"fr": FRENCH, "en": ENGLISH}
-
-_ISO_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
-
-
-def date_text(date: str, interface: Interface) -> str:
-    """An ISO date, possibly shortened, as people write it: "2 avril 2025", "April 2025"; anything else as it is."""
-    match = _ISO_DATE.match(date)
-    if not match:
-        return date
-    year, month, day = match.groups()
-    if month is None or not 1 <= int(month) <= 12:
-        return date
-    name = interface.months[int(month) - 1]
-    if day is None:
-        return f"{name} {year}"
-    if interface.day_first:
-        return f"{'1er' if day == '01' else int(day)} {name} {year}"
-    return f"{name} {int(day)}, {year}"
 
 
 def preferred_language(accept_language: str | None) -> InterfaceLanguage:

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation
-from corpus.document import Language, Source
+from corpus.document import Language, Source, Span
 from corpus.markup import plain
 from index.hit import Hit
 
 NEAREST_SHOWN = 3
 NEAREST_LENGTH = 300  # characters of a nearest passage
 _INDENT = "    "
+# Stand for the codes while lines are filled, one column each; `printable` lets neither through from a document.
+_ON, _OFF = "\x02", "\x03"
 _REVERSING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
@@ -61,15 +63,22 @@ LABELS: dict[Language, Labels] = {
 }
 
 
-def answer_text(answer: Answer, width: int | None = None) -> str:
-    """All that a person reads: lines of at most `width` characters, or as they are where it is None."""
+def answer_text(answer: Answer, width: int | None = None, *, bold: bool = False) -> str:
+    """All that a person reads: lines of at most `width` characters, or as they are where it is None.
+
+    - bold: whether the values asked for are set in bold, by the codes that terminals know.
+    """
     labels = LABELS[answer.language]
     if answer.refusal is not None:
         nearest = [_nearest(hit, labels) for hit in answer.hits[:NEAREST_SHOWN]]
         blocks = [answer.refusal, *([labels.nearest, *nearest] if nearest else [])]
     else:
-        blocks = ["\n".join(_statements(answer, labels))]
+        statements = "\n".join(
+            _wrapped(line, width, span if bold else None) for line, span in _statements(answer, labels)
+        )
+        blocks = [*answer.remarks]
         blocks += [_quote(citation, labels) for citation in answer.citations]
+        return "\n\n".join([statements, *(_wrapped(block, width) for block in blocks)])
     return "\n\n".join(_wrapped(block, width) for block in blocks)
 
 
@@ -82,11 +91,12 @@ def _commands(char: str) -> bool:
     return (ord(char) < 32 and char not in "\n\t") or 127 <= ord(char) < 160 or char in _REVERSING
 
 
-def _statements(answer: Answer, labels: Labels) -> Iterator[str]:
+def _statements(answer: Answer, labels: Labels) -> Iterator[tuple[str, Span | None]]:
+    """Each statement with its markers, and where the value asked for stands in it."""
     for statement in answer.statements:
         markers = "".join(f"[{number}]" for number in statement.citations)
         warning = labels.not_verified if statement.check == "unsupported" else ""
-        yield " ".join(part for part in (statement.text, markers, warning) if part)
+        yield " ".join(part for part in (statement.text, markers, warning) if part), statement.asked
 
 
 def _quote(citation: Citation, labels: Labels) -> str:
@@ -122,11 +132,13 @@ def _nearest(hit: Hit, labels: Labels) -> str:
     return f"-   {place} ({labels.languages[passage.language]})\n{_INDENT}{text}"
 
 
-def _wrapped(block: str, width: int | None) -> str:
-    lines = printable(block).split("\n")
-    if width is None:
-        return "\n".join(lines)
-    return "\n".join(_filled(line, width) for line in lines)
+def _wrapped(block: str, width: int | None, bold: Span | None = None) -> str:
+    text = printable(block)  # as long as the block: the span holds
+    if bold:
+        text = f"{text[: bold.start]}{_ON}{text[bold.start : bold.end]}{_OFF}{text[bold.end :]}"
+    lines = text.split("\n")
+    filled = "\n".join(lines if width is None else (_filled(line, width) for line in lines))
+    return filled.replace(_ON, "\x1b[1m").replace(_OFF, "\x1b[22m") if bold else filled
 
 
 def _filled(line: str, width: int) -> str:

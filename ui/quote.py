@@ -34,6 +34,7 @@ class Marked:
     - text: the stretch, exactly as it stands in the document.
     - quote: the part to mark, counted within `text`; an empty span marks nothing.
     - lead: what must be read before it (a table's header row, a list's introducing sentence).
+    - asked: the part set in bold, within the quote; where there is one, no other part of the quote is.
     - sources: the references that the document itself gives, by number.
     """
 
@@ -41,6 +42,7 @@ class Marked:
     quote: Span = Span(0, 0)
     lead: str | None = None
     sources: Mapping[int, Source] | None = None
+    asked: Span | None = None
 
 
 def safe_url(url: str | None) -> str | None:
@@ -180,7 +182,13 @@ def _inline(stretch: Marked, start: int, end: int, interface: Interface) -> str:
     notes = {match.start(): match.end() for match in REFERENCE.finditer(text, start, end)}
     strong = [Span(*match.span()) for match in _STRONG.finditer(text, start, end)]
     asterisks = [Span(edge, edge + 2) for span in strong for edge in (span.start, span.end - 2)]
-    edges = {edge for span in (*asterisks, quote) for edge in (span.start, span.end)} | {*notes, *notes.values()}
+    asked = [stretch.asked] if stretch.asked else []
+    if asked:
+        strong = [span for span in strong if span.end <= quote.start or quote.end <= span.start]
+    edges = {edge for span in (*asterisks, quote, *asked) for edge in (span.start, span.end)} | {
+        *notes,
+        *notes.values(),
+    }
     # A reference is one piece: a quote that ends inside it ends before or behind it.
     cuts = [cut for cut in sorted(edges) if start < cut < end and not any(a < cut < b for a, b in notes.items())]
     out: list[str] = []
@@ -196,6 +204,8 @@ def _inline(stretch: Marked, start: int, end: int, interface: Interface) -> str:
             continue
         piece = plain(f"{_EDGE}{text[first:last]}{_EDGE}")[1:-1]
         shown = escape(piece.rstrip() if last in notes else piece)
+        if shown and _within(first, last, asked):
+            shown = f'<strong class="asked">{shown}</strong>'
         out.append(f"<strong>{shown}</strong>" if shown and _within(first, last, strong) else shown)
     return "".join([*out, "</mark>" if marking else ""])
 

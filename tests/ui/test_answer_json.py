@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ui.answers import ANSWER, QUOTE, REFUSAL
+from assistant.answer import Claim
+from corpus.document import Span
+from tests.ui.answers import ANSWER, CITATION, QUOTE, REFUSAL
 from ui.answer_json import answer_object, to_json
 
 
@@ -18,7 +20,10 @@ def test_the_object_is_the_one_that_programs_rely_on() -> None:
         ("standalone_question", "How many stops? (Valbrume)"),
         ("refused", False),
         ("text", "La ligne A compte 17 stations. [1]"),
-        ("statements", [{"text": "La ligne A compte 17 stations.", "citations": [1], "check": "verbatim"}]),
+        (
+            "statements",
+            [{"text": "La ligne A compte 17 stations.", "citations": [1], "check": "verbatim", "asked": None}],
+        ),
         (
             "citations",
             [
@@ -34,6 +39,7 @@ def test_the_object_is_the_one_that_programs_rely_on() -> None:
                     "quote": QUOTE,
                     "start": 100,
                     "end": 100 + len(QUOTE),
+                    "asked": None,
                     "lead": None,
                     "sources": [
                         {
@@ -47,6 +53,7 @@ def test_the_object_is_the_one_that_programs_rely_on() -> None:
                 }
             ],
         ),
+        ("differing", None),
         ("hits", [{"document": "tramway", "start": 100, "end": 163, "score": 0.912346}]),
         ("generation", "20260101T000000-abcdef12"),
         ("writer", "extractive"),
@@ -76,3 +83,20 @@ def test_a_line_of_json_is_one_line_whatever_the_quote_holds(breaking: str) -> N
 
 def test_accents_stay_letters() -> None:
     assert to_json({"ville": "Besançon"}) == '{"ville": "Besançon"}'
+
+
+def test_the_value_asked_for_is_given_by_its_place_and_differing_values_with_date_and_citation() -> None:
+    pointed = replace(ANSWER.statements[0], asked=Span(17, 19))
+    answer = replace(
+        ANSWER,
+        statements=(pointed,),
+        citations=(replace(CITATION, asked=Span(119, 121)),),
+        differing=(Claim("17", 1, "2023"), Claim("16", 1, None)),
+    )
+    values = json.loads(to_json(answer_object(answer)))
+    assert values["statements"][0]["asked"] == {"start": 17, "end": 19}
+    assert values["citations"][0]["asked"] == {"start": 119, "end": 121}
+    assert values["differing"] == [
+        {"value": "17", "citation": 1, "date": "2023"},
+        {"value": "16", "citation": 1, "date": None},
+    ]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from assistant.answer import Statement
 from assistant.conversation import Turn
 from assistant.errors import AssistantError, QuestionEmpty, QuestionTooLong
+from corpus.document import Span
 from index.errors import IndexingError, IndexMismatch, IndexMissing
 from tests.ui.answers import ANSWER, CITATION, REFUSAL, ScriptedAssistant
 from tests.ui.markup import read_html
@@ -153,3 +154,19 @@ def test_nothing_asked_or_answered_becomes_markup(text: str) -> None:
     assert root.one("p", "statement").all("span")[0].text() == text
     assert root.one("button", "marker")["title"] == f"Citation 1: {text}"
     assert root.one("p", "refusal").text() == text
+
+
+def test_the_value_asked_for_is_bold_in_statement_and_quote_and_remarks_are_no_statements() -> None:
+    start = CITATION.quote.index("17")
+    answer = replace(
+        ANSWER,
+        statements=(replace(ANSWER.statements[0], asked=Span(18, 20)),),
+        citations=(replace(CITATION, asked=Span(CITATION.start + start, CITATION.start + start + 2)),),
+        remarks=("The sources <differ>.",),
+    )
+    conversation = (Exchange(1, "?", answer),)
+    root, panel = (read_html(draw(conversation, ENGLISH)) for draw in (conversation_html, evidence_panel_html))
+    assert root.one("q").one("strong", "asked").text() == "17"
+    assert [strong.text() for strong in panel.all("strong")] == ["17"], "the document's own emphasis gives way to it"
+    assert root.one("p", "remark").text() == "The sources <differ>."
+    assert len(root.all("p", "statement")) == 1

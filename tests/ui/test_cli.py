@@ -24,6 +24,7 @@ KEYS = [
     "text",
     "statements",
     "citations",
+    "differing",
     "hits",
     "generation",
     "writer",

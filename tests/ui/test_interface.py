@@ -5,9 +5,10 @@ from dataclasses import fields
 
 import pytest
 
+from assistant.wording import date_text
 from tests.ui.markup import read_html
 from ui.frame import error_html, footer_html, header_html
-from ui.interface import ENGLISH, FRENCH, INTERFACES, Interface, date_text, preferred_language
+from ui.interface import ENGLISH, FRENCH, INTERFACES, Interface, preferred_language
 
 # The same words in both languages.
 SHARED = {"conversation", "evidence", "generation", "page", "seconds", "announced", "announced_one"}
@@ -61,7 +62,7 @@ def test_the_interface_speaks_the_language_the_browser_prefers(accepted: str | N
     ],
 )
 def test_dates_are_written_as_people_write_them(date: str, french: str, english: str) -> None:
-    assert (date_text(date, FRENCH), date_text(date, ENGLISH)) == (french, english)
+    assert (date_text(date, "fr"), date_text(date, "en")) == (french, english)
 
 
 def test_the_page_says_that_it_is_a_machine_and_what_it_answers_from() -> None:
@@ -70,7 +71,7 @@ def test_the_page_says_that_it_is_a_machine_and_what_it_answers_from() -> None:
         root = read_html(footer_html(interface, "20260101T235959-abcdef12"))
         assert root.one("p", "notice").text() == interface.notice
         assert "20260101T235959-abcdef12" in root.one("p", "generation").text()
-        assert date_text("2026-01-01", interface) in root.one("p", "generation").text()
+        assert date_text("2026-01-01", interface.language) in root.one("p", "generation").text()
     assert "généré <b>" in read_html(footer_html(FRENCH, "généré <b>")).one("p", "generation").text()
     assert not read_html(footer_html(FRENCH, None)).all("p", "generation")
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Statement
+from corpus.document import Span
 from tests.ui.answers import ANSWER, CITATION, PASSAGE, QUOTE, REFUSAL
 from ui.printing import NEAREST_LENGTH, NEAREST_SHOWN, answer_text, printable
 
@@ -96,3 +97,13 @@ def test_no_text_of_a_document_commands_the_terminal(text: str, width: int | Non
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["C"])))
 def test_ordinary_text_is_printed_as_it_is(text: str) -> None:
     assert printable(text) == text
+
+
+def test_the_value_asked_for_is_bold_where_the_terminal_can_show_it_and_remarks_follow_the_statements() -> None:
+    pointed = replace(
+        ANSWER, statements=(replace(ANSWER.statements[0], asked=Span(18, 20)),), remarks=("The sources differ.",)
+    )
+    assert answer_text(pointed, bold=True).startswith(
+        "La ligne A compte \x1b[1m17\x1b[22m stations. [1]\n\nThe sources differ.\n\n[1] "
+    )
+    assert "\x1b" not in answer_text(pointed)
