@@ -26,6 +26,7 @@ NEAR = 6  # most words between a name and a word of the question that tells whos
 BEHIND = 3  # most words from a figure to the thing it counts
 _COMPOUND = re.compile(r"\b\w+-\w[\w-]*")  # a "vice-président" is no "président"
 _END = re.compile(r"[;:()|]|[,.](?!\d)")
+_AND = re.compile(r"\b(?:and|et|und)\s+[*]*$")
 NO_UNIT = frozenset({""})
 
 # What a question about a figure calls by its measure. Folded; tried in order.
@@ -118,7 +119,9 @@ class Asked:
         if self.kind in ("person", "place"):
             known = self.kind == "person" and _rival(value, text, self.question)
             return value if self.beside(value, text, language) and not known else None
-        return value if self.thing is None or self.counts(value, text, language) else None
+        if self.thing is None:
+            return value
+        return value if self.counts(value, text, language) and not _counts_on(value, text, language) else None
 
     def surely(self, passage: Passage, sentence: Sentence) -> Value | None:
         """The sole value of a sentence that tells of everything the question names."""
@@ -163,6 +166,14 @@ class Asked:
             return not said.isdisjoint(words(text[value.start : value.end]))
         known = {other.form for other in _found(value.kind, question.text, question.language)}
         return any(value.form == form or (value.kind == "date" and value.form.startswith(form)) for form in known)
+
+
+def _counts_on(value: Value, text: str, language: Language) -> bool:
+    """Whether a figure of the same thing may follow: "115 employees in Alpha and 550 worldwide"."""
+    return any(
+        other.start > value.start and not other.unit and _AND.search(text, value.end, other.start)
+        for other in figures(text, language)
+    )
 
 
 def _found(kind: Kind, text: str, language: Language) -> list[Value]:

@@ -13,6 +13,7 @@ from corpus.document import Language
     [
         ("fr", "Combien d'emplois compte la vallée ?", "On y compte 895 emplois et 3 M€ d'aides.", "895"),
         ("fr", "Combien d'emplois compte la vallée ?", "On y compte 895 fermes.", None),
+        ("fr", "Combien d'emplois compte la vallée ?", "On y compte 115 emplois à Dole et 550 en tout.", None),
         ("en", "What was the budget of the fair?", "It cost €15 million over 3 years.", "€15 million"),
         ("en", "What was the budget of the fair?", "It cost €15 million, then €16 million.", None),
         ("en", "When did the fair of 2019 open?", "After that of 2019, it opened on 2 April 2025.", "2 April 2025"),
