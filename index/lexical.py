@@ -55,6 +55,26 @@ class LexicalIndex:
         """Number of passages indexed."""
         return self._size
 
+    def lacks(self, rows: Sequence[int], texts: Sequence[str], languages: Sequence[Language]) -> list[int]:
+        """Those of `rows` that are not found by exactly the terms of their text, as `build` would index it."""
+        if not rows:
+            return []
+        weights = self._bm25.scores
+        starts, places = weights["indptr"], weights["indices"]
+        kept = np.full(self._size, -1)
+        kept[list(rows)] = np.arange(len(rows))
+        owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        found: list[set[int]] = [set() for _ in rows]
+        wanted = kept[places] >= 0
+        for place, term in zip(kept[places[wanted]], owners[wanted], strict=True):
+            found[place].add(int(term))
+        known = self._bm25.vocab_dict
+        return [
+            row
+            for row, terms_found, text, language in zip(rows, found, texts, languages, strict=True)
+            if terms_found != {known.get(term) for term in terms(text, language)}
+        ]
+
     def scores(self, question: str, language: Language, lexicon: Lexicon | None = None) -> npt.NDArray[np.float32]:
         """BM25 of every passage for a question, shape (size,), 0 or more.
 
