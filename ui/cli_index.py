@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -23,6 +24,7 @@ from ui.description import (
 from ui.forecast import counts_text, forecast_lines, forecast_object, report_lines, report_object
 from ui.printing import printable
 from ui.progress import counting, waiting
+from ui.watching import build_on_changes
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -42,6 +44,9 @@ def build(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what a build would do and how long it would take; write nothing.")
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Build now, then each time the folders settle after a change, until Ctrl-C.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Bring the index up to the documents.
@@ -54,6 +59,11 @@ def build(
     from index.plan import forecast, plan
 
     settings = load_settings(documents=documents, index=index, model=model)
+    if watch:
+        if dry_run or full:
+            raise typer.BadParameter("--watch goes with neither --dry-run nor --full")
+        build_on_changes(settings.folders, _build_command(documents, index, model, json))
+        return
     sources, embedder = _sources(settings), open_embedder(settings)
     if dry_run:
         with waiting("Comparing the documents with the index"):
@@ -158,6 +168,14 @@ def documents(index: options.Index = None, json: options.Json = False) -> None:
         _print(documents_object(entries, generation.manifest, findings))
     else:
         _print(documents_lines(entries, generation.manifest, findings))
+
+
+def _build_command(documents: Path | None, index: Path | None, model: str | None, json: bool) -> list[str]:
+    """The command that builds once with the same options."""
+    given = {"--documents": documents, "--index": index, "--model": model}
+    named = [part for name, value in given.items() if value is not None for part in (name, str(value))]
+    start = [sys.executable, "-c", "from ui.cli import main; main()", "index", "build"]
+    return [*start, *named, *(["--json"] if json else [])]
 
 
 def _print(said: dict[str, object] | list[str]) -> None:
