@@ -27,6 +27,9 @@ class Settings(BaseSettings):
         default=None, description="further folders of source documents, `:` between them (`;` on Windows)"
     )
     index: Path = Field(default=REPOSITORY / "var" / "index", description="folder of the index generations")
+    chroma_url: str | None = Field(
+        default=None, description="address of a Chroma server that shares the index between machines"
+    )
     model: str = Field(
         default=str(BUNDLED_MODEL), description="embedding model: a folder or a name for sentence-transformers"
     )

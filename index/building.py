@@ -7,7 +7,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,11 +29,11 @@ from index.generation import (
 )
 from index.journal import Journal
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT, DocumentEntry, Manifest, Rates, stored_files
+from index.manifest import FORMAT, DocumentEntry, Manifest, Rates, StoredFile, stored_files
 from index.part import Needs, Part, Progress, make_parts
 from index.plan import Plan, Sources, cut_document, known_texts, plan
 from index.proof import prove
-from index.served import GENERATIONS, KEPT, UNPROVEN, generation_folder, remove_old, serve, sync_folder
+from index.served import GENERATIONS, KEPT, UNPROVEN, generation_folder, remove_old, serve, served_id, sync_folder
 from index.store import PassageStore
 
 # Chroma's folder is copied and brought up to date while little of it changes; then it is made from nothing, so that
@@ -65,11 +65,13 @@ def build(
     progress: Progress = lambda done, total: None,
     full: bool = False,
     kept: int = KEPT,
+    publish: Callable[[Path], None] = lambda generation: None,
 ) -> BuildReport:
     """Bring the index in `folder` up to the documents, and serve it.
 
     - full: embed and write everything anew, whatever earlier generations hold.
     - kept: generations left on disk, the served one among them.
+    - publish: called with the folder of the proven generation before it serves; where it raises, nothing changes.
 
     Texts that generations on disk or an unfinished build hold under the same model are not embedded again.
     Whatever fails, the generation served before stays served. Raises CorpusError where a folder of documents cannot be
@@ -86,8 +88,9 @@ def build(
         if planned.served and planned.up_to_date and not full:
             return BuildReport(planned.served, False, planned.changes, 0, 0, time.perf_counter() - started)
         # By chance, not by content: two builds must never share a folder, nor a reader take one for the other.
+        # To the microsecond: ids are in the order of the builds.
         now = datetime.datetime.now(datetime.UTC)
-        name = f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+        name = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
         target = generation_folder(folder, name + UNPROVEN)
         try:
             if full:
@@ -95,10 +98,13 @@ def build(
             target.mkdir(parents=True)
             manifest, embedded = _make(name, target, folder, sources, planned, embedder, progress)
             target.rename(generation_folder(folder, name))
+            target = generation_folder(folder, name)
             sync_folder(folder / GENERATIONS)
+            publish(target)
             serve(folder, name)
         except BaseException as error:
-            shutil.rmtree(target, ignore_errors=True)
+            if served_id(folder) != name:
+                shutil.rmtree(target, ignore_errors=True)
             if isinstance(error, OSError):
                 raise IndexUnwritable(target, error.strerror or str(error)) from error
             raise
@@ -145,12 +151,7 @@ def _make(
         if entry.name not in made:
             held.keep_document(target, entry)
     removed = _store(target / STORE, whole, held)
-    np.save(target / SENTENCES, whole.sentence_vectors)
-    whole.tokens.save(target / TOKENS)
-    languages = [passage.language for passage in whole.passages]
-    LexicalIndex.build([passage.indexed for passage in whole.passages], languages).save(target / LEXICAL)
-
-    files = [path for path in target.rglob("*") if path.is_file() and path.parent.name != DOCUMENTS]
+    files = save_derived(target, whole)
     manifest = Manifest(
         id=name,
         created=f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
@@ -170,12 +171,23 @@ def _make(
             text=(embedded_at - cut_at) / embedded if embedded else None,
             passage=(time.perf_counter() - embedded_at + cut_at - started) / max(1, len(whole.passages)),
         ),
-        files=stored_files(target, files),
+        files=files,
     )
     manifest.save(target)
-    prove(Generation.open(target), embedder, new=None if held.served is None else list(made))
-    _sync_tree(target)
+    fresh = [name for name in parts if name in made or not held.serves(name)]
+    prove(Generation.open(target), embedder, None if held.served is None else fresh, whole.vectors)
+    sync_tree(target)
     return manifest, embedded
+
+
+def save_derived(target: Path, whole: Part) -> tuple[StoredFile, ...]:
+    """Write what stands beside documents and Chroma into a generation's folder; all its files but the documents."""
+    np.save(target / SENTENCES, whole.sentence_vectors)
+    whole.tokens.save(target / TOKENS)
+    languages = [passage.language for passage in whole.passages]
+    LexicalIndex.of_terms(whole.terms, languages).save(target / LEXICAL)
+    files = [path for path in target.rglob("*") if path.is_file() and path.parent.name != DOCUMENTS]
+    return stored_files(target, files)
 
 
 class _Held:
@@ -190,6 +202,10 @@ class _Held:
             name: Generation.open(generation_folder(folder, name)) for name in sorted(names)
         }
         self.served = self._open.get(planned.like.id) if planned.like else None
+
+    def serves(self, name: str) -> bool:
+        """Whether the served generation holds a document that is taken over."""
+        return self.served is not None and self._carried[name][0] == self.served.id
 
     def part(self, name: str) -> Part:
         """The part of a document under the name it has now."""
@@ -251,7 +267,7 @@ def _entries(planned: Plan, parts: Mapping[str, Part]) -> tuple[DocumentEntry, .
     return tuple(entries)
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
     """Have the disk keep every file of a generation before it is served."""
     for path in folder.rglob("*"):
         if not path.is_file():

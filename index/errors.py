@@ -8,6 +8,8 @@ IndexingError
 ├── IndexBusy            another process is building
 ├── IndexUnwritable      a generation cannot be written: the disk is full, or read-only, or fails
 ├── GenerationUnknown    no generation of that id is kept
+├── ServerUnreachable    the Chroma server does not answer, or refuses
+├── ServerAhead          another machine has published a generation since this one looked
 └── DocumentUnknown      the served generation holds no document of that name
 """
 
@@ -87,6 +89,26 @@ class GenerationUnknown(IndexingError):
         super().__init__(
             f"{asked}; kept: {listed or 'none'}. PASSERELLE_GENERATIONS sets how many are; "
             "build another with: passerelle index build"
+        )
+
+
+class ServerUnreachable(IndexingError):
+    """The Chroma server does not answer, or refuses."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"The Chroma server at {url!r} cannot be used: {' '.join(reason.split())[:200]}. "
+            "Start it (chroma run), or name another in PASSERELLE_CHROMA_URL; unset, the index stays on this machine."
+        )
+
+
+class ServerAhead(IndexingError):
+    """Another machine has published a generation since this one looked."""
+
+    def __init__(self, url: str, generation: str | None) -> None:
+        super().__init__(
+            f"Another machine has published the generation {generation!r} at {url!r} meanwhile. "
+            "Build again: passerelle index build"
         )
 
 

@@ -138,6 +138,7 @@ class Generation:
             self.vectors[rows],
             self.sentence_vectors[sentences],
             PassageTokens(self.tokens.vectors[tokens], self.tokens.owners[tokens], self.tokens.counts[rows]),
+            tuple(self.lexical.terms_of(row) for row in range(rows.start, rows.stop)),
         )
 
     def document(self, name: str) -> Document:
@@ -146,7 +147,7 @@ class Generation:
             raise DocumentUnknown(name, self._rows)
         try:
             values = json.loads(document_path(self.folder, name).read_text(encoding="utf-8"))
-            return _document(values)
+            return document_of(values)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(self.id, f"document {name!r} cannot be read back: {error}") from error
 
@@ -181,7 +182,8 @@ def document_path(folder: Path, name: str) -> Path:
     return folder / DOCUMENTS / f"{name}.json"
 
 
-def _document(values: dict[str, Any]) -> Document:
+def document_of(values: dict[str, Any]) -> Document:
+    """The document whose `asdict` these values are. TypeError or KeyError where they are not."""
     blocks = tuple(
         Block(**{**block, "lead": Span(**block["lead"]) if block["lead"] else None}) for block in values["blocks"]
     )

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.reading import Reading, Remark, Unreadable
 from index.embedding import ModelIdentity
@@ -88,19 +89,25 @@ class Manifest:
     def load(cls, folder: Path) -> Manifest:
         """Read it back. IndexDamaged where there is none, or it is not one."""
         try:
-            values = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            if values["format"] != FORMAT:
-                raise ValueError(f"format {FORMAT} expected, {values['format']!r} found")
-            values["model"] = ModelIdentity(**values["model"])
-            values["rates"] = Rates(**values["rates"])
-            values["folders"] = tuple(values["folders"])
-            values["documents"] = tuple(DocumentEntry(**entry) for entry in values["documents"])
-            values["unreadable"] = tuple(Unreadable(**entry) for entry in values["unreadable"])
-            values["remarks"] = tuple(Remark(**entry) for entry in values["remarks"])
-            values["files"] = tuple(StoredFile(**entry) for entry in values["files"])
-            return cls(**values)
+            return cls.of(json.loads((folder / FILE).read_text(encoding="utf-8")))
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(folder.name, f"its manifest cannot be read ({error})") from error
+
+    @classmethod
+    def of(cls, values: dict[str, Any]) -> Manifest:
+        """The manifest whose `asdict` these values are. ValueError, TypeError or KeyError where they are not."""
+        if values["format"] != FORMAT:
+            raise ValueError(f"format {FORMAT} expected, {values['format']!r} found")
+        parts = {
+            "model": ModelIdentity(**values["model"]),
+            "rates": Rates(**values["rates"]),
+            "folders": tuple(values["folders"]),
+            "documents": tuple(DocumentEntry(**entry) for entry in values["documents"]),
+            "unreadable": tuple(Unreadable(**entry) for entry in values["unreadable"]),
+            "remarks": tuple(Remark(**entry) for entry in values["remarks"]),
+            "files": tuple(StoredFile(**entry) for entry in values["files"]),
+        }
+        return cls(**{**values, **parts})
 
     def made_like(self, model: ModelIdentity, passage_size: int) -> bool:
         """Whether the same model and cutting made it, so that what it holds of a document need not be made again."""

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from corpus.document import Document, Language, Span
 from corpus.markup import plain
 from corpus.passage import Passage, Sentence
+from index.analysis import terms
 from index.embedding import BATCH, Embedder, Vectors
 from index.interaction import PassageTokens, passage_tokens, token_text
 from index.journal import Journal
@@ -30,12 +31,14 @@ class Part:
     - vectors: unit vectors of the passages, shape (passages, dimensions).
     - sentence_vectors: of their sentences, shape (sentences, dimensions), half precision.
     - tokens: of the passages.
+    - terms: what each passage is found by in the lexical index.
     """
 
     passages: tuple[Passage, ...]
     vectors: Vectors
     sentence_vectors: npt.NDArray[np.float16]
     tokens: PassageTokens
+    terms: tuple[tuple[str, ...], ...]
 
     def named(self, name: str) -> Part:
         """The same under another name of the document."""
@@ -49,6 +52,7 @@ class Part:
             np.concatenate([np.zeros((0, dimensions), np.float32), *(part.vectors for part in parts)]),
             np.concatenate([np.zeros((0, dimensions), np.float16), *(part.sentence_vectors for part in parts)]),
             PassageTokens.joined([part.tokens for part in parts], dimensions),
+            tuple(own for part in parts for own in part.terms),
         )
 
 
@@ -179,6 +183,7 @@ def _part(
         np.array([vectors[passage.indexed] for passage in passages], np.float32).reshape(-1, dimensions),
         np.array([vectors[text] for text in sentences], np.float16).reshape(-1, dimensions),
         PassageTokens.joined(own, dimensions),
+        tuple(tuple(terms(passage.indexed, passage.language)) for passage in passages),
     )
 
 

@@ -95,13 +95,13 @@ def plan(sources: Sources, folder: Path, embedder: Embedder, full: bool = False)
     reading = read_folders(sources.folders, {entry.path: entry.file for entry in like.documents} if like else None)
     carried: dict[str, tuple[str, DocumentEntry]] = {}
     made = []
-    held = {} if full else _held(folder, model, sources.size)
+    here = {} if full else held(folder, model, sources.size)
     known = {entry.path: entry for entry in like.documents} if like else {}
     for file in reading.files:
         if file.document is None and like:
             carried[file.name] = (like.id, known[file.path])
-        elif file.document and file.document.digest in held:
-            carried[file.name] = held[file.document.digest]
+        elif file.document and file.document.digest in here:
+            carried[file.name] = here[file.document.digest]
         elif file.document:
             made.append(file.document)
     return Plan(
@@ -162,9 +162,9 @@ def _open(folder: Path, manifest: Manifest | None) -> Generation | None:
         return None
 
 
-def _held(folder: Path, model: ModelIdentity, size: int) -> dict[str, tuple[str, DocumentEntry]]:
+def held(folder: Path, model: ModelIdentity, size: int) -> dict[str, tuple[str, DocumentEntry]]:
     """By digest, the documents that generations on disk hold as this model and cutting make them; the newest first."""
-    held: dict[str, tuple[str, DocumentEntry]] = {}
+    found: dict[str, tuple[str, DocumentEntry]] = {}
     for name in finished(folder):
         try:
             manifest = Manifest.load(generation_folder(folder, name))
@@ -172,8 +172,8 @@ def _held(folder: Path, model: ModelIdentity, size: int) -> dict[str, tuple[str,
             continue
         if manifest.made_like(model, size):
             for entry in manifest.documents:
-                held.setdefault(entry.digest, (name, entry))
-    return held
+                found.setdefault(entry.digest, (name, entry))
+    return found
 
 
 def _seconds_a_text(texts: Sequence[str], embedder: Embedder) -> float:

@@ -12,17 +12,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from corpus.document import Span
 from corpus.passage import Passage, Sentence
 from index.embedding import Vectors
-from index.errors import IndexUnwritable
+from index.errors import IndexUnwritable, ServerUnreachable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+
+Client = Any
+"""What `connect` gives: Chroma's own client, half typed."""
 
 COLLECTION = "passages"
 BATCH = 200  # Chroma is fastest between 50 and 250 records a call
@@ -44,6 +48,7 @@ class PassageStore:
     """A Chroma collection in a folder of its own: cosine space, our ids, our vectors."""
 
     def __init__(self, folder: Path, client: ClientAPI, collection: Collection) -> None:
+        """A collection; `folder` is named where nothing can be written to it."""
         self._folder = folder
         self._client = client
         self._collection = collection
@@ -174,6 +179,52 @@ def _copy(source: Path, target: Path) -> Path:
         else:
             shutil.copyfile(path, target / path.name)
     return target
+
+
+def connect(url: str) -> Client:
+    """A Chroma server. ServerUnreachable where none answers there."""
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+    from chromadb.config import Settings
+
+    place = urlsplit(url)
+    try:
+        return chromadb.HttpClient(
+            host=place.hostname or "localhost",
+            port=place.port or (443 if place.scheme == "https" else 8000),
+            ssl=place.scheme == "https",
+            settings=Settings(anonymized_telemetry=False),
+        )
+    except Exception as error:  # a refused connection comes as a bare ValueError
+        raise ServerUnreachable(url, str(error)) from error
+
+
+def disconnect(client: Client) -> None:
+    """Let go of a server."""
+    # Chroma itself leaves its connections open, one for each of the two clients that it makes of one.
+    sessions = [client._server._session, client._admin_client._server._session]
+    client.close()
+    for session in sessions:
+        session.close()
+
+
+@contextmanager
+def serving(url: str) -> Iterator[None]:
+    """Whatever goes wrong with a server in the block is a ServerUnreachable."""
+    import httpx
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, httpx.HTTPError, OSError) as error:
+        raise ServerUnreachable(url, str(error) or type(error).__name__) from error
+
+
+def absent(error: ServerUnreachable) -> bool:
+    """Whether what was asked of a server that answers is not there."""
+    from chromadb.errors import NotFoundError
+
+    return isinstance(error.__cause__, NotFoundError)
 
 
 def _metadata(passage: Passage) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,6 +58,7 @@ def build(
     from assistant.settings import load_settings
     from index.building import build as build_index
     from index.plan import forecast, plan
+    from index.server import GenerationServer, build_shared
 
     settings = load_settings(documents=documents, index=index, model=model)
     if watch:
@@ -71,7 +73,11 @@ def build(
         _print(forecast_object(expected) if json else forecast_lines(expected))
         return
     with counting("Embedding", "texts") as progress:
-        report = build_index(sources, settings.index, embedder, progress, full, settings.generations)
+        if settings.chroma_url is None:
+            report = build_index(sources, settings.index, embedder, progress, full, settings.generations)
+        else:
+            with closing(GenerationServer(settings.chroma_url)) as server:
+                report = build_shared(server, sources, settings.index, embedder, progress, full, settings.generations)
     _print(report_object(report) if json else report_lines(report))
 
 

@@ -28,8 +28,13 @@ def test_a_sound_generation_is_proven(generation: Generation) -> None:
 def test_vectors_that_chroma_does_not_hold_fail_the_proof(generation: Generation) -> None:
     turned = replace(generation, vectors=-generation.vectors)
 
-    with pytest.raises(IndexDamaged, match="does not find itself"):
+    with pytest.raises(IndexDamaged, match="Chroma's own search finds only 0 of"):
         prove(turned)
+
+
+def test_vectors_other_than_those_that_were_written_fail_the_proof(generation: Generation) -> None:
+    with pytest.raises(IndexDamaged, match="does not find itself"):
+        prove(generation, written=generation.vectors[::-1])
 
 
 def test_vectors_of_another_length_fail_the_proof(generation: Generation) -> None:
