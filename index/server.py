@@ -20,7 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.document import Document
-from index import lock
+from index import journal, lock
 from index.building import BuildReport, build, save_derived, sync_tree
 from index.embedding import Embedder
 from index.errors import IndexMismatch, IndexMissing, ServerAhead, ServerUnreachable
@@ -158,6 +158,7 @@ def mirror(server: GenerationServer, folder: Path, embedder: Embedder, kept: int
         if current not in finished(folder):
             _fetch(server, current, folder, embedder)
         serve(folder, current)
+        journal.remove(folder)
         remove_old(folder, kept)
     return current
 

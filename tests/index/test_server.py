@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from index.disk import disk_use
 from index.errors import IndexMissing, ServerAhead, ServerUnreachable
 from index.generation import Generation
 from index.plan import Sources
@@ -74,6 +75,7 @@ def test_several_machines_follow_one_build(
     assert tuple(mirrored.documents()) == tuple(own.documents())
     assert (mirrored.tokens.vectors == own.tokens.vectors).all()
     assert len(other.embedded) == own.manifest.sentences, "passages come with their vectors"
+    assert disk_use(two).unfinished == 0
 
     other.embedded.clear()
     (folder / "lait.md").unlink()
