@@ -6,13 +6,22 @@ from assistant.answering import Assistant
 from assistant.evidence import Calibration
 from assistant.extractive import ExtractiveWriter
 from assistant.settings import Settings
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.served import ServedIndex
 
 
 def open_embedder(settings: Settings) -> SentenceTransformerEmbedder:
     """The embedding model that the settings name, not loaded yet."""
     return SentenceTransformerEmbedder(settings.model, settings.model_download)
+
+
+def open_index(settings: Settings, embedder: Embedder) -> ServedIndex:
+    """The served generation: of the index folder, or of the Chroma server that the settings name, mirrored there."""
+    if settings.chroma_url is None:
+        return ServedIndex(settings.index, embedder.identity)
+    from index.server import GenerationServer, MirroredIndex
+
+    return MirroredIndex(GenerationServer(settings.chroma_url), settings.index, embedder, settings.generations)
 
 
 def open_assistant(settings: Settings) -> Assistant:
@@ -22,7 +31,7 @@ def open_assistant(settings: Settings) -> Assistant:
     cannot be loaded.
     """
     embedder = open_embedder(settings)
-    served = ServedIndex(settings.index, embedder.identity)
+    served = open_index(settings, embedder)
     served.generation()  # a missing index is said before the seconds that loading the model takes
     embedder.embed_question("?")
     writer = ExtractiveWriter(statements=settings.statements, length=settings.answer_length)

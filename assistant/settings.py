@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,27 @@ class Settings(BaseSettings):
     )
 
     documents: Path = Field(default=REPOSITORY / "corpus" / "documents", description="folder of source documents")
+    further_documents: str | None = Field(
+        default=None, description="further folders of source documents, `:` between them (`;` on Windows)"
+    )
     index: Path = Field(default=REPOSITORY / "var" / "index", description="folder of the index generations")
+    chroma_url: str | None = Field(
+        default=None, description="address of a Chroma server that shares the index between machines"
+    )
     model: str = Field(
         default=str(BUNDLED_MODEL), description="embedding model: a folder or a name for sentence-transformers"
     )
     model_download: bool = Field(
         default=False, description="whether a model not on this machine may be fetched from its hub"
+    )
+    passage_size: int = Field(
+        default=256, ge=32, le=8192, description="tokens up to which neighbouring paragraphs share a passage"
+    )
+    generations: int = Field(
+        default=2,
+        ge=1,
+        le=100,
+        description="generations kept on disk, the served one included",
     )
     dense_weight: float = Field(
         default=0.8, ge=0, le=1, description="share of the vectors in the fused score, 0 to 1; the rest is BM25's"
@@ -59,6 +75,12 @@ class Settings(BaseSettings):
         le=1,
         description="least strength of evidence to answer on, 0 to 1; as calibrated if unset",
     )
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """All folders of source documents, the main one first."""
+        further = (self.further_documents or "").split(os.pathsep)
+        return (self.documents, *(Path(folder) for folder in further if folder))
 
     @classmethod
     def settings_customise_sources(

@@ -24,7 +24,7 @@ Count = Callable[[Sequence[str]], Sequence[int]]
 
 LEAST_BUDGET = 16
 # Neighbours are merged up to this many tokens, about 145 French words; a larger model does not make larger passages.
-_PARAGRAPH_SIZED = 256
+PARAGRAPH_SIZED = 256
 # Shares of the budget: "title > section" and what introduces a passage must leave room for the passage itself.
 _HEADING_SHARE = 3
 _LEAD_SHARE = 4
@@ -44,11 +44,12 @@ class _Group:
     atoms: list[Atom]
 
 
-def cut(document: Document, budget: int, count: Count) -> list[Passage]:
+def cut(document: Document, budget: int, count: Count, size: int = PARAGRAPH_SIZED) -> list[Passage]:
     """The passages of a document, in reading order; they do not overlap.
 
     - budget: most tokens of `Passage.indexed`, without the special tokens of the model; at least `LEAST_BUDGET`.
     - count: numbers of tokens of a batch of texts.
+    - size: tokens up to which neighbours of a section share a passage.
 
     Every character of a paragraph, item or row that is not blank is in exactly one sentence of exactly one passage. A
     sentence too long for the budget is cut into several, at punctuation or a blank where it has any. Raises
@@ -56,15 +57,15 @@ def cut(document: Document, budget: int, count: Count) -> list[Passage]:
     """
     if budget < LEAST_BUDGET:
         raise BudgetTooSmall(budget, LEAST_BUDGET)
-    return _Cutter(document, budget, count).passages()
+    return _Cutter(document, budget, count, size).passages()
 
 
 class _Cutter:
-    def __init__(self, document: Document, budget: int, count: Count) -> None:
+    def __init__(self, document: Document, budget: int, count: Count, size: int) -> None:
         self._document = document
         self._text = document.text
         self._budget = budget
-        self._limit = min(budget, _PARAGRAPH_SIZED)
+        self._limit = min(budget, size)
         self._count = count
 
     def passages(self) -> list[Passage]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -41,12 +42,32 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """What a folder holds, in the order of its paths."""
+class SourceFile:
+    """A file that is a document.
 
-    documents: tuple[Document, ...]
+    - name, path: those of its `Document`.
+    - digest: SHA-256 of its bytes, as they were when it was read.
+    - document: None where the caller knows what these bytes at this path say; they were not read again.
+    """
+
+    name: str
+    path: str
+    digest: str
+    document: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What folders hold: files in the order of their paths, folder by folder; remarks on the documents read now."""
+
+    files: tuple[SourceFile, ...]
     unreadable: tuple[Unreadable, ...]
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """The documents that were read now."""
+        return tuple(file.document for file in self.files if file.document)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,37 +82,59 @@ _FORMATS: Mapping[str, _Format] = {".md": _MARKDOWN, ".markdown": _MARKDOWN, ".t
 
 def read(path: Path, folder: Path) -> Document:
     """The document in file `path`, which lies below `folder`. Raises UnreadableDocument or UnsupportedFormat."""
-    return _read(path, folder)[0]
+    name = _shown(path.relative_to(folder).as_posix())
+    reader = _format(name, path)
+    return _document(name, _shown(path.stem), _content(name, path), reader)[0]
 
 
 def read_folder(folder: Path) -> Reading:
     """Every document below `folder`; hidden files and folders are left out. Raises FolderMissing."""
-    if not folder.is_dir():
-        raise FolderMissing(folder)
-    documents: dict[str, Document] = {}
+    return read_folders([folder])
+
+
+def read_folders(folders: Sequence[Path], known: Mapping[str, str] | None = None) -> Reading:
+    """Every document below several folders; hidden files and folders are left out. Raises FolderMissing.
+
+    - known: digests of bytes by path; a file that still has its digest is not read as a document again.
+
+    Paths are below the first folder; those of the others begin with the name of their folder.
+    """
+    for folder in folders:
+        if not folder.is_dir():
+            raise FolderMissing(folder)
+    known = known or {}
+    files: dict[str, SourceFile] = {}
     unreadable: list[Unreadable] = []
     remarks: list[Remark] = []
-    for path in _files(folder, unreadable):
-        try:
-            document, said = _read(path, folder)
-        except DocumentError as error:
-            unreadable.append(Unreadable(error.name, error.reason))
-            continue
-        if document.name in documents:
-            reason = f"its name without suffix is that of {documents[document.name].path}; rename one of the two"
-            unreadable.append(Unreadable(document.path, reason))
-            continue
-        documents[document.name] = document
-        remarks.extend(Remark(document.path, text) for text in said)
+    for place, folder in enumerate(folders):
+        prefix = f"{_shown(folder.resolve().name)}/" if place else ""
+        for path in _files(folder, unreadable, prefix):
+            name = prefix + _shown(path.relative_to(folder).as_posix())
+            stem = _shown(path.stem)
+            try:
+                reader = _format(name, path)
+                content = _content(name, path)
+                digest = hashlib.sha256(content).hexdigest()
+                same = known.get(name) == digest
+                document, said = (None, ()) if same else _document(name, stem, content, reader)
+            except DocumentError as error:
+                unreadable.append(Unreadable(error.name, error.reason))
+                continue
+            if stem in files:
+                reason = f"its name without suffix is that of {files[stem].path}; rename one of the two"
+                unreadable.append(Unreadable(name, reason))
+                continue
+            files[stem] = SourceFile(stem, name, digest, document)
+            remarks.extend(Remark(name, text) for text in said)
     unreadable.sort(key=lambda file: file.path)
-    return Reading(tuple(documents.values()), tuple(unreadable), tuple(remarks))
+    return Reading(tuple(files.values()), tuple(unreadable), tuple(remarks))
 
 
-def _files(folder: Path, unreadable: list[Unreadable]) -> Iterator[Path]:
+def _files(folder: Path, unreadable: list[Unreadable], prefix: str) -> Iterator[Path]:
     """Files below `folder` in the order of their paths. A folder met twice, through a link, is entered once."""
 
     def report(error: OSError) -> None:
-        name = _shown(PurePosixPath(os.path.relpath(error.filename, folder)).as_posix())
+        name = prefix + _shown(PurePosixPath(os.path.relpath(error.filename, folder)).as_posix())
         unreadable.append(Unreadable(name, f"the folder cannot be opened: {error.strerror}"))
 
     entered: set[tuple[int, int]] = set()
@@ -107,28 +150,30 @@ def _files(folder: Path, unreadable: list[Unreadable]) -> Iterator[Path]:
     return iter(sorted(found, key=lambda path: path.relative_to(folder).parts))
 
 
-def _read(path: Path, folder: Path) -> tuple[Document, tuple[str, ...]]:
-    name = _shown(path.relative_to(folder).as_posix())
+def _format(name: str, path: Path) -> _Format:
     suffix = path.suffix.lower()
     if suffix not in _FORMATS:
         raise UnsupportedFormat(name, suffix, _FORMATS)
-    text = _decoded(name, _content(name, path))
+    return _FORMATS[suffix]
+
+
+def _document(name: str, stem: str, content: bytes, format_: _Format) -> tuple[Document, tuple[str, ...]]:
+    text = _decoded(name, content)
     try:
         known, body = frontmatter.split(text)
     except frontmatter.FrontMatterInvalid as error:
         raise UnreadableDocument(name, str(error)) from error
     body = re.sub(r"\A(?:[^\S\n]*\n)+", "", body)
     language = known.language or detect(body[:_LANGUAGE_SAMPLE])
-    format_ = _FORMATS[suffix]
     structure = assemble(body, format_.pieces(body), known.title, language)
     if all(block.kind == "heading" for block in structure.blocks):
         raise UnreadableDocument(name, "the file holds no text" + (" but headings" if structure.blocks else ""))
     document = Document(
-        name=_shown(path.stem),
+        name=stem,
         path=name,
         format=format_.name,
         text=body,
-        title=known.title or structure.title or _title_of(_shown(path.stem)),
+        title=known.title or structure.title or _title_of(stem),
         language=language,
         blocks=structure.blocks,
         date=known.date,

@@ -6,30 +6,39 @@ import datetime
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 
-from corpus.cutting import cut
-from corpus.document import Document, Language, Span
-from corpus.markup import plain
-from corpus.passage import Passage, Sentence
-from corpus.reading import read_folder
-from index.embedding import BATCH, Embedder, Vectors, embed_all
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
-from index.generation import LEXICAL, SENTENCES, STORE, TOKENS, Generation, save_documents
-from index.interaction import PassageTokens, passage_tokens, token_text
+from index import journal, lock
+from index.changes import Changes
+from index.embedding import Embedder
+from index.errors import IndexDamaged, IndexUnwritable
+from index.generation import (
+    DOCUMENTS,
+    LEXICAL,
+    SENTENCES,
+    STORE,
+    TOKENS,
+    Generation,
+    document_path,
+    save_document,
+)
+from index.journal import Journal
 from index.lexical import LexicalIndex
-from index.manifest import FORMAT, DocumentEntry, Manifest, inputs_digest
+from index.manifest import FORMAT, DocumentEntry, Manifest, Rates, StoredFile, stored_files
+from index.part import Needs, Part, Progress, make_parts
+from index.plan import Plan, Sources, cut_document, known_texts, plan
 from index.proof import prove
-from index.served import generation_folder, remove_old, serve, served_manifest, sync_folder
+from index.served import GENERATIONS, KEPT, UNPROVEN, generation_folder, remove_old, serve, served_id, sync_folder
 from index.store import PassageStore
 
-Progress = Callable[[int, int], None]
-"""Called with texts embedded and texts to embed in all."""
+# Chroma's folder is copied and brought up to date while little of it changes; then it is made from nothing, so that
+# what it was told to forget does not pile up.
+MOST_CHANGED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,221 +46,233 @@ class BuildReport:
     """What a build did.
 
     - built: False where the served generation already holds just these documents; then nothing was written.
-    - embedded, reused: passages and sentences embedded now, and taken over from the generation before.
+    - changes: since the generation served before.
+    - embedded, reused: passages and sentences embedded now, and taken over from what was embedded before.
     """
 
     manifest: Manifest
     built: bool
+    changes: Changes
     embedded: int
     reused: int
     seconds: float
 
 
 def build(
-    documents: Path,
+    documents: Path | Sources,
     folder: Path,
     embedder: Embedder,
     progress: Progress = lambda done, total: None,
     full: bool = False,
+    kept: int = KEPT,
+    publish: Callable[[Path], None] = lambda generation: None,
 ) -> BuildReport:
-    """Bring the index in `folder` up to the documents in `documents`, and serve it.
+    """Bring the index in `folder` up to the documents, and serve it.
 
-    Texts that the served generation holds under the same model are not embedded again, unless `full`.
-    Whatever fails, the generation served before stays served. Raises CorpusError where the folder of documents cannot
-    be read, IndexBusy where another build is running, IndexUnwritable where the disk is full, IndexDamaged where the
-    new generation fails its proof.
+    - full: embed and write everything anew, whatever earlier generations hold.
+    - kept: generations left on disk, the served one among them.
+    - publish: called with the folder of the proven generation before it serves; where it raises, nothing changes.
+
+    Texts that generations on disk or an unfinished build hold under the same model are not embedded again.
+    Whatever fails, the generation served before stays served. Raises CorpusError where a folder of documents cannot be
+    read, IndexBusy where another build is running, IndexUnwritable where the index cannot be written, IndexDamaged
+    where the new generation fails its proof.
     """
-    started = datetime.datetime.now(datetime.UTC)
-    reading = read_folder(documents)
-    inputs = inputs_digest(reading, embedder.identity)
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / "lock", timeout=0):
-            served = _served_manifest(folder)
-            if served and served.inputs == inputs and not full:
-                return BuildReport(served, built=False, embedded=0, reused=0, seconds=_seconds_since(started))
-            # By chance, not by content: two builds must never share a folder, nor a reader take one for the other.
-            name = f"{started:%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
-            target = generation_folder(folder, name)
+    started = time.perf_counter()
+    sources = documents if isinstance(documents, Sources) else Sources((documents,))
+    planned = plan(sources, folder, embedder, full)
+    if planned.served and planned.up_to_date and not full:
+        return BuildReport(planned.served, False, planned.changes, 0, 0, time.perf_counter() - started)
+    with lock.writing(folder):
+        planned = plan(sources, folder, embedder, full)  # another build may have ended since
+        if planned.served and planned.up_to_date and not full:
+            return BuildReport(planned.served, False, planned.changes, 0, 0, time.perf_counter() - started)
+        # By chance, not by content: two builds must never share a folder, nor a reader take one for the other.
+        # To the microsecond: ids are in the order of the builds.
+        now = datetime.datetime.now(datetime.UTC)
+        name = f"{now:%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
+        target = generation_folder(folder, name + UNPROVEN)
+        try:
+            if full:
+                journal.remove(folder)
             target.mkdir(parents=True)
-            try:
-                before = None if full else _reusable(folder, embedder)
-                passages = _cut_all(reading.documents, embedder)
-                texts = [passage.indexed for passage in passages]
-                texts += _sentence_texts(reading.documents, passages)
-                known = _known_vectors(before) if before else {}
-                vectors, embedded = _embed_new(texts, known, embedder, progress)
-                tokens = _tokens(reading.documents, passages, _known_tokens(before) if before else {}, embedder)
-                _write(target, reading.documents, passages, vectors, tokens)
-                manifest = Manifest(
-                    id=name,
-                    created=f"{started:%Y-%m-%dT%H:%M:%SZ}",
-                    format=FORMAT,
-                    inputs=inputs,
-                    model=embedder.identity,
-                    dimensions=embedder.dimensions,
-                    folder=str(documents),
-                    documents=_entries(reading.documents, passages),
-                    unreadable=reading.unreadable,
-                    remarks=reading.remarks,
-                    passages=len(passages),
-                    sentences=len(texts) - len(passages),
-                )
-                manifest.save(target)
-                prove(Generation.open(target))
-                _sync_tree(target)
-            except BaseException as error:
-                shutil.rmtree(target, ignore_errors=True)
-                if isinstance(error, OSError):
-                    raise IndexUnwritable(target, error.strerror or str(error)) from error
-                raise
+            manifest, embedded = _make(name, target, folder, sources, planned, embedder, progress)
+            target.rename(generation_folder(folder, name))
+            target = generation_folder(folder, name)
+            sync_folder(folder / GENERATIONS)
+            publish(target)
             serve(folder, name)
-            remove_old(folder)
-    except Timeout:
-        raise IndexBusy(folder) from None
-    return BuildReport(
-        manifest, built=True, embedded=embedded, reused=len(texts) - embedded, seconds=_seconds_since(started)
-    )
+        except BaseException as error:
+            if served_id(folder) != name:
+                shutil.rmtree(target, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise IndexUnwritable(target, error.strerror or str(error)) from error
+            raise
+        journal.remove(folder)
+        remove_old(folder, kept)
+    texts = manifest.passages + manifest.sentences
+    seconds = time.perf_counter() - started
+    return BuildReport(manifest, True, planned.changes, embedded, texts - embedded, seconds)
 
 
-def _served_manifest(folder: Path) -> Manifest | None:
-    """The manifest of the served generation; None where there is none to build on, missing or damaged."""
-    try:
-        return served_manifest(folder)
-    except (IndexMissing, IndexDamaged):
-        return None
-
-
-def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
-    """What is embedded for a sentence: the title and section it stands under, its lead, then itself, without markup."""
-    heading = f"{passage.title} > {passage.section}" if passage.section else passage.title
-    lead = [plain(document.text[sentence.lead.start : sentence.lead.end])] if sentence.lead else []
-    return "\n".join([heading, *lead, plain(sentence.text)])
-
-
-def _sentence_texts(documents: Iterable[Document], passages: Iterable[Passage]) -> list[str]:
-    """The text to embed for every sentence of the passages, in reading order."""
-    by_name = {document.name: document for document in documents}
-    return [
-        sentence_text(by_name[passage.document], passage, sentence)
-        for passage in passages
-        for sentence in passage.sentences
-    ]
-
-
-def _cut_all(documents: Sequence[Document], embedder: Embedder) -> list[Passage]:
-    return [passage for document in documents for passage in cut(document, embedder.budget, embedder.count)]
-
-
-def _reusable(folder: Path, embedder: Embedder) -> Generation | None:
-    """The served generation where the same model made it: what it holds need not be computed again."""
-    served = _served_manifest(folder)
-    if served is None or served.model.fingerprint != embedder.identity.fingerprint:
-        return None
-    try:
-        return Generation.open(generation_folder(folder, served.id))
-    except IndexDamaged:
-        return None
-
-
-def _known_vectors(before: Generation) -> dict[str, Vectors]:
-    """The vectors of a generation by text."""
-    known = dict(zip((passage.indexed for passage in before.passages), before.vectors, strict=True))
-    sentences = _sentence_texts(before.documents(), before.passages)
-    for text, vector in zip(sentences, before.sentence_vectors, strict=True):
-        known.setdefault(text, vector.astype(np.float32))
-    return known
-
-
-def _known_tokens(before: Generation) -> dict[tuple[str, Language], PassageTokens]:
-    """The tokens of a generation by the passages' text and language."""
-    texts = [text for text, _ in _token_texts(before.documents(), before.passages)]
-    languages = [passage.language for passage in before.passages]
-    return dict(zip(zip(texts, languages, strict=True), before.tokens.split(), strict=True))
-
-
-def _tokens(
-    documents: Iterable[Document],
-    passages: Sequence[Passage],
-    known: dict[tuple[str, Language], PassageTokens],
-    embedder: Embedder,
-) -> PassageTokens:
-    """The tokens of all passages; only those of new texts are computed."""
-    found = dict(known)
-    texts = _token_texts(documents, passages)
-    keys = [(text, passage.language) for (text, _), passage in zip(texts, passages, strict=True)]
-    wanted = dict(zip(keys, (spans for _, spans in texts), strict=True))
-    new = sorted((key for key in wanted if key not in found), key=lambda key: -len(key[0]))
-    for start in range(0, len(new), BATCH):
-        batch = new[start : start + BATCH]
-        for key, tokens in zip(batch, embedder.embed_tokens([text for text, _ in batch]), strict=True):
-            found[key] = passage_tokens(key[0], wanted[key], key[1], tokens)
-    return PassageTokens.joined([found[key] for key in keys], embedder.dimensions)
-
-
-def _token_texts(
-    documents: Iterable[Document], passages: Iterable[Passage]
-) -> list[tuple[str, list[tuple[Span, int]]]]:
-    by_name = {document.name: document for document in documents}
-    return [token_text(by_name[passage.document], passage) for passage in passages]
-
-
-def _embed_new(
-    texts: Sequence[str], known: dict[str, Vectors], embedder: Embedder, progress: Progress
-) -> tuple[Vectors, int]:
-    """Vectors of `texts`, shape (len(texts), dimensions), and how many of them had to be embedded."""
-    new = [text for text in dict.fromkeys(texts) if text not in known]
-    done = 0
-
-    def report(count: int) -> None:
-        nonlocal done
-        done += count
-        progress(done, len(new))
-
-    found = {**known, **dict(zip(new, embed_all(embedder, new, report), strict=True))}
-    vectors = np.array([found[text] for text in texts], dtype=np.float32).reshape(len(texts), embedder.dimensions)
-    return vectors, len(new)
-
-
-def _write(
+def _make(
+    name: str,
     target: Path,
-    documents: Sequence[Document],
-    passages: Sequence[Passage],
-    vectors: Vectors,
-    tokens: PassageTokens,
-) -> None:
-    save_documents(target, documents)
-    store = PassageStore.create(target / STORE)
+    folder: Path,
+    sources: Sources,
+    planned: Plan,
+    embedder: Embedder,
+    progress: Progress,
+) -> tuple[Manifest, int]:
+    """Write a generation into `target` and prove it; its manifest, and how many texts were embedded for it."""
+    started = time.perf_counter()
     try:
-        store.add(passages, vectors[: len(passages)])
+        held = _Held(folder, planned)
+    except IndexDamaged:  # what cannot be read back is made anew
+        planned = plan(sources, folder, embedder, full=True)
+        held = _Held(folder, planned)
+    known = known_texts(planned, held.served)
+    needs = Needs.of(planned.made, lambda document: cut_document(document, planned.size, embedder))
+    cut_at = time.perf_counter()
+    unfinished = Journal(folder, embedder.identity.fingerprint)
+    try:
+        made, embedded = make_parts(planned.made, needs, known, embedder, unfinished, progress)
+    finally:
+        unfinished.close()
+    embedded_at = time.perf_counter()
+
+    parts = {file.name: made.get(file.name) or held.part(file.name) for file in planned.reading.files}
+    entries = _entries(planned, parts)
+    whole = Part.joined(list(parts.values()), embedder.dimensions)
+    (target / DOCUMENTS).mkdir()
+    for document in planned.made:
+        save_document(target, document)
+    for entry in entries:
+        if entry.name not in made:
+            held.keep_document(target, entry)
+    removed = _store(target / STORE, whole, held)
+    files = save_derived(target, whole)
+    manifest = Manifest(
+        id=name,
+        created=f"{datetime.datetime.now(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}",
+        format=FORMAT,
+        inputs=planned.inputs,
+        model=embedder.identity,
+        dimensions=embedder.dimensions,
+        passage_size=planned.size,
+        folders=tuple(map(str, sources.folders)),
+        documents=entries,
+        unreadable=planned.reading.unreadable,
+        remarks=planned.remarks,
+        passages=len(whole.passages),
+        sentences=len(whole.sentence_vectors),
+        removed=removed,
+        rates=Rates(
+            text=(embedded_at - cut_at) / embedded if embedded else None,
+            passage=(time.perf_counter() - embedded_at + cut_at - started) / max(1, len(whole.passages)),
+        ),
+        files=files,
+    )
+    manifest.save(target)
+    fresh = [name for name in parts if name in made or not held.serves(name)]
+    prove(Generation.open(target), embedder, None if held.served is None else fresh, whole.vectors)
+    sync_tree(target)
+    return manifest, embedded
+
+
+def save_derived(target: Path, whole: Part) -> tuple[StoredFile, ...]:
+    """Write what stands beside documents and Chroma into a generation's folder; all its files but the documents."""
+    np.save(target / SENTENCES, whole.sentence_vectors)
+    whole.tokens.save(target / TOKENS)
+    languages = [passage.language for passage in whole.passages]
+    LexicalIndex.of_terms(whole.terms, languages).save(target / LEXICAL)
+    files = [path for path in target.rglob("*") if path.is_file() and path.parent.name != DOCUMENTS]
+    return stored_files(target, files)
+
+
+class _Held:
+    """What earlier generations hold of the documents that are taken over whole."""
+
+    def __init__(self, folder: Path, planned: Plan) -> None:
+        names = {generation for generation, _ in planned.carried.values()}
+        if planned.like:
+            names.add(planned.like.id)
+        self._carried = planned.carried
+        self._open: Mapping[str, Generation] = {
+            name: Generation.open(generation_folder(folder, name)) for name in sorted(names)
+        }
+        self.served = self._open.get(planned.like.id) if planned.like else None
+
+    def serves(self, name: str) -> bool:
+        """Whether the served generation holds a document that is taken over."""
+        return self.served is not None and self._carried[name][0] == self.served.id
+
+    def part(self, name: str) -> Part:
+        """The part of a document under the name it has now."""
+        generation, entry = self._carried[name]
+        part = self._open[generation].part(entry.name)
+        return part if entry.name == name else part.named(name)
+
+    def keep_document(self, target: Path, entry: DocumentEntry) -> None:
+        """Have a document in the new generation too: the same file, unless the document is named or placed anew."""
+        generation, old = self._carried[entry.name]
+        if (old.name, old.path) == (entry.name, entry.path):
+            source = document_path(self._open[generation].folder, old.name)
+            try:
+                os.link(source, document_path(target, entry.name))
+            except OSError:  # a file system without links, or with few
+                shutil.copyfile(source, document_path(target, entry.name))
+            return
+        document = self._open[generation].document(old.name)
+        save_document(target, replace(document, name=entry.name, path=entry.path))
+
+
+def _store(folder: Path, whole: Part, held: _Held) -> int:
+    """Have Chroma hold the passages; how many it was told to forget since its folder was made from nothing."""
+    ids = [passage.id for passage in whole.passages]
+    before = set(held.served.ids) if held.served else set()
+    new = [row for row, id_ in enumerate(ids) if id_ not in before]
+    gone = sorted(before.difference(ids))
+    removed = len(gone) + (held.served.manifest.removed if held.served else 0)
+    if held.served is None or len(new) + removed > MOST_CHANGED * len(ids):
+        store, new, gone, removed = PassageStore.create(folder), list(range(len(ids))), [], 0
+    else:
+        store = PassageStore.copy(held.served.folder / STORE, folder)
+    try:
+        store.remove(gone)
+        store.add([whole.passages[row] for row in new], whole.vectors[new])
     finally:
         store.close()
-    np.save(target / SENTENCES, vectors[len(passages) :].astype(np.float16))
-    tokens.save(target / TOKENS)
-    languages = [passage.language for passage in passages]
-    LexicalIndex.build([passage.indexed for passage in passages], languages).save(target / LEXICAL)
+    return removed
 
 
-def _entries(documents: Sequence[Document], passages: Sequence[Passage]) -> tuple[DocumentEntry, ...]:
-    counts = dict.fromkeys((document.name for document in documents), 0)
-    for passage in passages:
-        counts[passage.document] += 1
-    return tuple(
-        DocumentEntry(document.name, document.path, document.digest, document.language, counts[document.name])
-        for document in documents
-    )
+def _entries(planned: Plan, parts: Mapping[str, Part]) -> tuple[DocumentEntry, ...]:
+    entries = []
+    for file in planned.reading.files:
+        part = parts[file.name]
+        document = file.document
+        like = document or planned.carried[file.name][1]
+        entries.append(
+            DocumentEntry(
+                name=file.name,
+                path=file.path,
+                file=file.digest,
+                digest=like.digest,
+                language=like.language,
+                format=like.format,
+                passages=len(part.passages),
+                sentences=len(part.sentence_vectors),
+            )
+        )
+    return tuple(entries)
 
 
-def _sync_tree(folder: Path) -> None:
+def sync_tree(folder: Path) -> None:
     """Have the disk keep every file of a generation before it is served."""
     for path in folder.rglob("*"):
-        if path.is_file():
+        if not path.is_file():
+            sync_folder(path)
+        elif path.stat().st_nlink == 1:  # the others are on the disk already, in the generation they come from
             with path.open("rb+") as file:
                 os.fsync(file.fileno())
-        else:
-            sync_folder(path)
     sync_folder(folder)
-
-
-def _seconds_since(started: datetime.datetime) -> float:
-    return (datetime.datetime.now(datetime.UTC) - started).total_seconds()

@@ -6,7 +6,10 @@ IndexingError
 ├── IndexDamaged         a generation's files do not agree with each other
 ├── IndexMismatch        the served generation was built with another model
 ├── IndexBusy            another process is building
-├── IndexUnwritable      a generation cannot be written: the disk is full, or fails
+├── IndexUnwritable      a generation cannot be written: the disk is full, or read-only, or fails
+├── GenerationUnknown    no generation of that id is kept
+├── ServerUnreachable    the Chroma server does not answer, or refuses
+├── ServerAhead          another machine has published a generation since this one looked
 └── DocumentUnknown      the served generation holds no document of that name
 """
 
@@ -59,19 +62,53 @@ class IndexMismatch(IndexingError):
 
 
 class IndexBusy(IndexingError):
-    """Another process is building in the same folder."""
+    """Another process is building in the same folder. `builder` says which, where it is known."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(f"Another build is running in {str(folder)!r}. Wait until it has finished.")
+    def __init__(self, folder: Path, builder: str = "") -> None:
+        who = f" ({builder})" if builder else ""
+        super().__init__(f"Another build is running in {str(folder)!r}{who}. Wait until it has finished.")
 
 
 class IndexUnwritable(IndexingError):
-    """A generation cannot be written: the disk is full, or fails."""
+    """A generation cannot be written: the disk is full, or read-only, or fails."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(
             f"The index cannot be written to {str(folder)!r}: {' '.join(reason.split())}. "
-            "Free some space there or name another folder in PASSERELLE_INDEX; the index built before still serves."
+            "Free some space there, or make it writable, or name another folder in PASSERELLE_INDEX; "
+            "the index built before still serves."
+        )
+
+
+class GenerationUnknown(IndexingError):
+    """No generation of that id is kept, or none to roll back to."""
+
+    def __init__(self, generation: str | None, known: Iterable[str]) -> None:
+        asked = f"No generation {generation!r} is kept" if generation else "No generation older than the served is kept"
+        listed = ", ".join(known)
+        super().__init__(
+            f"{asked}; kept: {listed or 'none'}. PASSERELLE_GENERATIONS sets how many are; "
+            "build another with: passerelle index build"
+        )
+
+
+class ServerUnreachable(IndexingError):
+    """The Chroma server does not answer, or refuses."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(
+            f"The Chroma server at {url!r} cannot be used: {' '.join(reason.split())[:200]}. "
+            "Start it (chroma run), or name another in PASSERELLE_CHROMA_URL; unset, the index stays on this machine."
+        )
+
+
+class ServerAhead(IndexingError):
+    """Another machine has published a generation since this one looked."""
+
+    def __init__(self, url: str, generation: str | None) -> None:
+        super().__init__(
+            f"Another machine has published the generation {generation!r} at {url!r} meanwhile. "
+            "Build again: passerelle index build"
         )
 
 

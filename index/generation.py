@@ -14,10 +14,12 @@ import numpy as np
 from corpus.document import Block, Document, Source, Span
 from corpus.passage import Passage
 from index.embedding import Vectors
-from index.errors import DocumentUnknown, IndexDamaged
+from index.errors import DocumentUnknown, IndexDamaged, IndexUnwritable
+from index.hold import Hold
 from index.interaction import PassageTokens
 from index.lexical import LexicalIndex
-from index.manifest import Manifest
+from index.manifest import Manifest, file_digest
+from index.part import Part
 from index.store import PassageStore
 
 DOCUMENTS = "documents"
@@ -25,6 +27,7 @@ STORE = "chroma"
 LEXICAL = "lexical"
 SENTENCES = "sentences.npy"
 TOKENS = "tokens"
+READ_WHOLE = (STORE, LEXICAL)  # folders read in full at every opening, so that their digests cost little more
 
 
 @dataclass(frozen=True)
@@ -35,32 +38,43 @@ class Generation:
     - sentence_vectors: unit vectors of the sentences in reading order, shape (sentences, dimensions), half precision,
       read from disk where they are needed.
     - tokens: of the passages, for late interaction.
+    - ids: of the passages, as the store has them.
+    - hold: what keeps the folder on disk for as long as this object lives.
     """
 
     folder: Path
     manifest: Manifest
+    ids: tuple[str, ...]
     passages: tuple[Passage, ...]
     vectors: Vectors
     lexical: LexicalIndex
     sentence_vectors: np.ndarray[Any, np.dtype[np.float16]]
     tokens: PassageTokens
+    hold: Hold
 
     @classmethod
     def open(cls, folder: Path) -> Generation:
-        """Open the generation in a folder. IndexDamaged where its files are missing or do not agree."""
+        """Open the generation in a folder. IndexDamaged where its files are missing or do not agree.
+
+        Files are compared with what the manifest says of them before any library reads them: one that was cut short
+        could bring down the process.
+        """
+        hold = Hold(folder)
         manifest = Manifest.load(folder)
+        check_files(folder, manifest, READ_WHOLE)
         try:
-            store = PassageStore.open(folder / STORE)
-            try:
-                stored = store.read()
-            finally:
-                store.close()
+            with PassageStore.reading(folder / STORE) as store:
+                stored = store.read([entry.name for entry in manifest.documents])
             lexical = LexicalIndex.load(folder / LEXICAL, [passage.language for passage in stored.passages])
             sentence_vectors = np.load(folder / SENTENCES, mmap_mode="r")
             tokens = PassageTokens.load(folder / TOKENS)
+        except IndexUnwritable:
+            raise
         except Exception as error:  # Chroma, bm25s and numpy raise many kinds on a broken file
             raise IndexDamaged(folder.name, f"{type(error).__name__}: {error}") from error
-        generation = cls(folder, manifest, stored.passages, stored.vectors, lexical, sentence_vectors, tokens)
+        generation = cls(
+            folder, manifest, stored.ids, stored.passages, stored.vectors, lexical, sentence_vectors, tokens, hold
+        )
         counts = {
             "passages in Chroma": (len(stored.passages), manifest.passages),
             "passages in the lexical index": (lexical.size, manifest.passages),
@@ -100,25 +114,40 @@ class Generation:
         return np.array([passage.language for passage in self.passages], dtype="<U2")
 
     @cached_property
-    def _rows(self) -> dict[str, list[int]]:
-        rows: dict[str, list[int]] = {entry.name: [] for entry in self.manifest.documents}
-        for row, passage in enumerate(self.passages):
-            rows[passage.document].append(row)
-        return rows
+    def _rows(self) -> dict[str, slice]:
+        """Where the passages of each document stand."""
+        ends = np.cumsum([entry.passages for entry in self.manifest.documents]).tolist()
+        return {
+            entry.name: slice(end - entry.passages, end)
+            for entry, end in zip(self.manifest.documents, ends, strict=True)
+        }
 
     def passages_of(self, name: str) -> list[Passage]:
         """The passages of a document, in reading order. DocumentUnknown where the generation does not hold it."""
         if name not in self._rows:
             raise DocumentUnknown(name, self._rows)
-        return [self.passages[row] for row in self._rows[name]]
+        return list(self.passages[self._rows[name]])
+
+    def part(self, name: str) -> Part:
+        """All that is held of a document, which the generation must hold."""
+        rows = self._rows[name]
+        sentences = slice(self.sentence_offsets[rows.start], self.sentence_offsets[rows.stop])
+        tokens = slice(self.token_offsets[rows.start], self.token_offsets[rows.stop])
+        return Part(
+            self.passages[rows],
+            self.vectors[rows],
+            self.sentence_vectors[sentences],
+            PassageTokens(self.tokens.vectors[tokens], self.tokens.owners[tokens], self.tokens.counts[rows]),
+            tuple(self.lexical.terms_of(row) for row in range(rows.start, rows.stop)),
+        )
 
     def document(self, name: str) -> Document:
         """A document as it was read at the build. DocumentUnknown where the generation does not hold it."""
         if name not in self._rows:
             raise DocumentUnknown(name, self._rows)
         try:
-            values = json.loads(_document_path(self.folder, name).read_text(encoding="utf-8"))
-            return _document(values)
+            values = json.loads(document_path(self.folder, name).read_text(encoding="utf-8"))
+            return document_of(values)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(self.id, f"document {name!r} cannot be read back: {error}") from error
 
@@ -127,19 +156,34 @@ class Generation:
         return (self.document(entry.name) for entry in self.manifest.documents)
 
 
-def save_documents(folder: Path, documents: Sequence[Document]) -> None:
-    """Keep documents, exactly as they were read, in a generation's folder."""
-    (folder / DOCUMENTS).mkdir()
-    for document in documents:
-        text = json.dumps(asdict(document), ensure_ascii=False)
-        _document_path(folder, document.name).write_text(text, encoding="utf-8")
+def check_files(folder: Path, manifest: Manifest, whole: Sequence[str] | None = None) -> None:
+    """IndexDamaged where a file of a generation is missing, or is not as long as it was; or has another content.
+
+    - whole: the folders below whose files' content is looked at; None for all files.
+    """
+    for file in manifest.files:
+        path = folder / file.path
+        size = path.stat().st_size if path.is_file() else None
+        if size != file.size:
+            found = "missing" if size is None else f"{size} bytes long"
+            raise IndexDamaged(manifest.id, f"{file.path} should be {file.size} bytes long, it is {found}")
+        if (whole is None or file.path.split("/")[0] in whole) and file_digest(path) != file.digest:
+            raise IndexDamaged(manifest.id, f"{file.path} does not hold what was written to it")
 
 
-def _document_path(folder: Path, name: str) -> Path:
+def save_document(folder: Path, document: Document) -> None:
+    """Keep a document, exactly as it was read, in a generation's folder."""
+    text = json.dumps(asdict(document), ensure_ascii=False)
+    document_path(folder, document.name).write_text(text, encoding="utf-8")
+
+
+def document_path(folder: Path, name: str) -> Path:
+    """Where a generation keeps a document."""
     return folder / DOCUMENTS / f"{name}.json"
 
 
-def _document(values: dict[str, Any]) -> Document:
+def document_of(values: dict[str, Any]) -> Document:
+    """The document whose `asdict` these values are. TypeError or KeyError where they are not."""
     blocks = tuple(
         Block(**{**block, "lead": Span(**block["lead"]) if block["lead"] else None}) for block in values["blocks"]
     )

@@ -74,6 +74,18 @@ class PassageTokens:
         for name in _FILES:
             np.save(folder / f"{name}.npy", getattr(self, name))
 
+    def to_bytes(self) -> bytes:
+        """The tokens of one passage as bytes."""
+        return self.vectors.tobytes() + self.owners.tobytes()
+
+    @classmethod
+    def from_bytes(cls, content: bytes, dimensions: int) -> PassageTokens:
+        """What `to_bytes` made."""
+        tokens = len(content) // (dimensions + 2)  # an owner takes two bytes
+        vectors = np.frombuffer(content, np.int8, tokens * dimensions).reshape(tokens, dimensions)
+        owners = np.frombuffer(content, np.int16, tokens, offset=tokens * dimensions)
+        return cls(vectors, owners, np.array([tokens]))
+
     def split(self) -> Iterator[PassageTokens]:
         """The tokens of each passage, in order."""
         end = 0

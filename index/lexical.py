@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from corpus.document import LANGUAGES, Language
 from index.analysis import terms
 from index.translation import Forms, Lexicon, asked_terms
 
+TERMS = "terms.npy"
+COUNTS = "counts.npy"
+
 if TYPE_CHECKING:
     from bm25s import BM25
 
@@ -20,7 +24,10 @@ if TYPE_CHECKING:
 class LexicalIndex:
     """BM25 (Lucene's variant, k1 1.5, b 0.75) over passages; rows are in the order given at the build."""
 
-    def __init__(self, bm25: BM25, languages: Sequence[Language]) -> None:
+    def __init__(
+        self, bm25: BM25, languages: Sequence[Language], terms: npt.NDArray[np.int32], counts: npt.NDArray[np.int64]
+    ) -> None:
+        """The library's index; and the passages' terms by their numbers in it, one passage after another."""
         if languages and len(languages) != bm25.scores["num_docs"]:
             raise ValueError(f"{len(languages)} passages expected, {bm25.scores['num_docs']} indexed")
         self._bm25 = bm25
@@ -28,32 +35,71 @@ class LexicalIndex:
             language: np.array([found == language for found in languages], dtype=bool) for language in LANGUAGES
         }
         self._size = len(languages)
+        self._terms, self._counts = terms, counts
+        self._ends = np.cumsum(counts)
 
     @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[Language]) -> LexicalIndex:
         """Index texts, each with its language."""
+        return cls.of_terms([terms(text, language) for text, language in zip(texts, languages, strict=True)], languages)
+
+    @classmethod
+    def of_terms(cls, corpus: Sequence[Sequence[str]], languages: Sequence[Language]) -> LexicalIndex:
+        """Index passages whose texts have become terms already, each with its language."""
         from bm25s import BM25
 
         bm25 = BM25(method="lucene", k1=1.5, b=0.75)
-        corpus = [terms(text, language) for text, language in zip(texts, languages, strict=True)]
-        bm25.index(corpus or [["?"]], show_progress=False)  # the library cannot index nothing
-        return cls(bm25, languages)
+        bm25.index([list(own) for own in corpus] or [["?"]], show_progress=False)  # the library cannot index nothing
+        numbers = np.array([bm25.vocab_dict[term] for own in corpus for term in own], dtype=np.int32)
+        return cls(bm25, languages, numbers, np.array([len(own) for own in corpus], dtype=np.int64))
 
     @classmethod
     def load(cls, folder: Path, languages: Sequence[Language]) -> LexicalIndex:
         """Open what `save` wrote; `languages` are those of the build, in the same order."""
         from bm25s import BM25
 
-        return cls(BM25.load(folder, show_progress=False), languages)
+        numbers, counts = np.load(folder / TERMS, mmap_mode="r"), np.load(folder / COUNTS)
+        return cls(BM25.load(folder, show_progress=False), languages, numbers, counts)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""
         self._bm25.save(folder, show_progress=False)
+        np.save(folder / TERMS, self._terms)
+        np.save(folder / COUNTS, self._counts)
+
+    def terms_of(self, row: int) -> tuple[str, ...]:
+        """The terms of a passage, in their order."""
+        end = int(self._ends[row])
+        return tuple(self._names[number] for number in self._terms[end - int(self._counts[row]) : end].tolist())
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {number: term for term, number in self._bm25.vocab_dict.items()}
 
     @property
     def size(self) -> int:
         """Number of passages indexed."""
         return self._size
+
+    def lacks(self, rows: Sequence[int], texts: Sequence[str], languages: Sequence[Language]) -> list[int]:
+        """Those of `rows` that are not found by exactly the terms of their text, as `build` would index it."""
+        if not rows:
+            return []
+        weights = self._bm25.scores
+        starts, places = weights["indptr"], weights["indices"]
+        kept = np.full(self._size, -1)
+        kept[list(rows)] = np.arange(len(rows))
+        owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
+        found: list[set[int]] = [set() for _ in rows]
+        wanted = kept[places] >= 0
+        for place, term in zip(kept[places[wanted]], owners[wanted], strict=True):
+            found[place].add(int(term))
+        known = self._bm25.vocab_dict
+        return [
+            row
+            for row, terms_found, text, language in zip(rows, found, texts, languages, strict=True)
+            if terms_found != {known.get(term) for term in terms(text, language)}
+        ]
 
     def scores(self, question: str, language: Language, lexicon: Lexicon | None = None) -> npt.NDArray[np.float32]:
         """BM25 of every passage for a question, shape (size,), 0 or more.

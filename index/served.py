@@ -2,6 +2,7 @@
 
 <folder>/CURRENT            the id of the served generation, replaced in one atomic step
 <folder>/generations/<id>/  one folder a generation, never written to once it is served
+<folder>/lock               held by the process that builds, rolls back or removes; the system frees it with the process
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import threading
 from pathlib import Path
 
 from index.embedding import ModelIdentity
-from index.errors import IndexMismatch, IndexMissing
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.generation import Generation
+from index.hold import release
 from index.manifest import FILE as MANIFEST
 from index.manifest import Manifest
 
 CURRENT = "CURRENT"
 GENERATIONS = "generations"
-KEPT = 2  # generations left on disk after a build: the served one, and the one before for readers still in it
+UNPROVEN = ".unproven"  # after the id, in the name of the folder of a generation that is being built
+KEPT = 2  # generations left on disk after a build: the served one, and the one before to roll back to
 
 
 def generation_folder(folder: Path, generation: str) -> Path:
@@ -29,11 +32,21 @@ def generation_folder(folder: Path, generation: str) -> Path:
 
 def served_id(folder: Path) -> str | None:
     """The id of the served generation; None where nothing is served."""
+    name = _pointer(folder)
+    while name and not (generation_folder(folder, name) / MANIFEST).is_file():
+        # Swapped and removed between the two looks? Then the pointer says something else by now.
+        again = _pointer(folder)
+        if again == name:
+            return None
+        name = again
+    return name
+
+
+def _pointer(folder: Path) -> str | None:
     try:
-        name = (folder / CURRENT).read_text(encoding="utf-8").strip()
+        return (folder / CURRENT).read_text(encoding="utf-8").strip() or None
     except OSError:
         return None
-    return name if name and (generation_folder(folder, name) / MANIFEST).is_file() else None
 
 
 def served_manifest(folder: Path) -> Manifest:
@@ -42,6 +55,12 @@ def served_manifest(folder: Path) -> Manifest:
     if name is None:
         raise IndexMissing(folder)
     return Manifest.load(generation_folder(folder, name))
+
+
+def finished(folder: Path) -> list[str]:
+    """The ids of the proven generations on disk, the newest first."""
+    names = (path.parent.name for path in (folder / GENERATIONS).glob(f"*/{MANIFEST}"))
+    return sorted((name for name in names if not name.endswith(UNPROVEN)), reverse=True)
 
 
 def serve(folder: Path, generation: str) -> None:
@@ -66,16 +85,29 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def remove_old(folder: Path) -> None:
-    """Remove all generations but the served one and the newest others, `KEPT` in all; only the builder may call it.
+def open_served(folder: Path) -> Generation:
+    """The served generation, open, whatever its model. IndexMissing or IndexDamaged where there is none to be used."""
+    while True:
+        name = served_id(folder)
+        if name is None:
+            raise IndexMissing(folder)
+        try:
+            return Generation.open(generation_folder(folder, name))
+        except IndexDamaged:
+            if served_id(folder) == name:
+                raise  # else it was removed while it was being opened: another one serves
 
-    A folder without a manifest is what a killed build left, and counts for none.
+
+def remove_old(folder: Path, kept: int = KEPT) -> None:
+    """Remove all generations but the served one and the newest others, `kept` in all; only who holds the lock may.
+
+    One that a reader still uses stays until a later call.
     """
     served = served_id(folder)
-    others = sorted(path for path in (folder / GENERATIONS).iterdir() if path.name != served)
-    kept = [path for path in others if (path / MANIFEST).is_file()][1 - KEPT :]
-    for path in others:
-        if path not in kept:
+    others = [name for name in finished(folder) if name != served]
+    keep = {served, *others[: max(0, kept - 1)]}
+    for path in (folder / GENERATIONS).iterdir():
+        if path.name not in keep and release(path):
             shutil.rmtree(path, ignore_errors=True)
 
 
@@ -86,17 +118,30 @@ class ServedIndex:
         self._folder = folder
         self._model = model
         self._open: Generation | None = None
+        self._foreign: str | None = None
         self._lock = threading.Lock()
 
     def generation(self) -> Generation:
-        """The generation served now. IndexMissing, IndexMismatch or IndexDamaged where there is none to be used."""
-        name = served_id(self._folder)
-        if name is None:
-            raise IndexMissing(self._folder)
+        """The generation served now; while one of another model is, the last of our own that was open goes on.
+
+        IndexMissing, IndexMismatch or IndexDamaged where there is none to be used.
+        """
         with self._lock:
-            if self._open is None or self._open.id != name:
-                manifest = served_manifest(self._folder)
-                if manifest.model.fingerprint != self._model.fingerprint:
+            while True:
+                name = served_id(self._folder)
+                if name is None:
+                    raise IndexMissing(self._folder)
+                if self._open is not None and name in (self._open.id, self._foreign):
+                    return self._open
+                try:
+                    manifest = Manifest.load(generation_folder(self._folder, name))
+                    if manifest.model.fingerprint == self._model.fingerprint:
+                        self._open = Generation.open(generation_folder(self._folder, name))
+                        return self._open
+                except IndexDamaged:
+                    if served_id(self._folder) == name:
+                        raise
+                    continue  # it was removed while it was being opened: another one serves
+                if self._open is None:
                     raise IndexMismatch(str(manifest.model), str(self._model))
-                self._open = Generation.open(generation_folder(self._folder, name))
-            return self._open
+                self._foreign = name

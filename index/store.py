@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
 from corpus.document import Span
 from corpus.passage import Passage, Sentence
 from index.embedding import Vectors
-from index.errors import IndexUnwritable
+from index.errors import IndexUnwritable, ServerUnreachable
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+
+Client = Any
+"""What `connect` gives: Chroma's own client, half typed."""
 
 COLLECTION = "passages"
 BATCH = 200  # Chroma is fastest between 50 and 250 records a call
@@ -27,7 +34,10 @@ BATCH = 200  # Chroma is fastest between 50 and 250 records a call
 
 @dataclass(frozen=True, slots=True)
 class StoredPassages:
-    """What a store holds: passages in the order of the build, and their unit vectors, shape (n, dimensions)."""
+    """What a store holds: passages in the order of their documents, and their unit vectors, shape (n, dimensions).
+
+    - ids: as Chroma has them; those of the passages, unless the store is damaged.
+    """
 
     ids: tuple[str, ...]
     passages: tuple[Passage, ...]
@@ -38,6 +48,7 @@ class PassageStore:
     """A Chroma collection in a folder of its own: cosine space, our ids, our vectors."""
 
     def __init__(self, folder: Path, client: ClientAPI, collection: Collection) -> None:
+        """A collection; `folder` is named where nothing can be written to it."""
         self._folder = folder
         self._client = client
         self._collection = collection
@@ -54,18 +65,45 @@ class PassageStore:
         return cls(folder, client, collection)
 
     @classmethod
+    def copy(cls, source: Path, folder: Path) -> PassageStore:
+        """A store in a new folder, holding what the closed store in `source` holds. IndexUnwritable as for `create`."""
+        _copy(source, folder)
+        with _writing(folder):
+            return cls.open(folder)
+
+    @classmethod
     def open(cls, folder: Path) -> PassageStore:
-        """The store that `create` made in this folder."""
+        """The store in this folder; Chroma writes to it whatever is asked of it."""
         client = _client(folder)
         return cls(folder, client, client.get_collection(COLLECTION, embedding_function=None))
+
+    @classmethod
+    @contextmanager
+    def reading(cls, folder: Path) -> Iterator[PassageStore]:
+        """The store in this folder, read from a copy for as long as the block runs.
+
+        Chroma changes the files of a store by opening it, which nobody may do to a generation that serves, and which
+        fails where nothing can be written. IndexUnwritable where there is no room for the copy.
+        """
+        with tempfile.TemporaryDirectory(prefix="passerelle-") as place:
+            try:
+                copy = _copy(folder, Path(place, "chroma"))
+            except OSError as error:
+                if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+                    raise IndexUnwritable(Path(place), str(error.strerror)) from error
+                raise
+            store = cls.open(copy)
+            try:
+                yield store
+            finally:
+                store.close()
 
     def close(self) -> None:
         """Let go of the files."""
         self._client.close()
 
     def add(self, passages: Sequence[Passage], vectors: Vectors) -> None:
-        """Append passages with their vectors, shape (len(passages), dimensions). IndexUnwritable as for `create`."""
-        first = self._collection.count()
+        """Add passages with their vectors, shape (len(passages), dimensions). IndexUnwritable as for `create`."""
         for start in range(0, len(passages), BATCH):
             batch = passages[start : start + BATCH]
             with _writing(self._folder):
@@ -73,21 +111,32 @@ class PassageStore:
                     ids=[passage.id for passage in batch],
                     embeddings=vectors[start : start + BATCH],
                     documents=[passage.text for passage in batch],
-                    metadatas=[_metadata(first + start + row, passage) for row, passage in enumerate(batch)],
+                    metadatas=[_metadata(passage) for passage in batch],
                 )
 
-    def read(self) -> StoredPassages:
-        """Everything in the store, in the order it was added."""
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove passages. IndexUnwritable as for `create`."""
+        for start in range(0, len(ids), BATCH):
+            with _writing(self._folder):
+                self._collection.delete(ids=list(ids[start : start + BATCH]))
+
+    def read(self, documents: Sequence[str]) -> StoredPassages:
+        """Everything in the store, in the order of these names and of the places in each document.
+
+        KeyError where it holds a passage of another document.
+        """
         found = self._collection.get(include=["embeddings", "documents", "metadatas"])
         embeddings, texts, metadatas = found["embeddings"], found["documents"], found["metadatas"]
         assert embeddings is not None  # all three were asked for
         assert texts is not None
         assert metadatas is not None
-        order = sorted(range(len(found["ids"])), key=lambda place: int(str(metadatas[place]["row"])))
+        ranks = {name: rank for rank, name in enumerate(documents)}
+        passages = [_passage(text, metadata) for text, metadata in zip(texts, metadatas, strict=True)]
+        order = sorted(range(len(passages)), key=lambda row: (ranks[passages[row].document], passages[row].start))
         vectors = np.asarray(embeddings, dtype=np.float32)[order] if order else np.zeros((0, 0), dtype=np.float32)
         return StoredPassages(
-            ids=tuple(found["ids"][place] for place in order),
-            passages=tuple(_passage(texts[place], metadatas[place]) for place in order),
+            ids=tuple(found["ids"][row] for row in order),
+            passages=tuple(passages[row] for row in order),
             vectors=vectors,
         )
 
@@ -121,42 +170,100 @@ def _client(folder: Path) -> ClientAPI:
     return chromadb.PersistentClient(path=str(folder), settings=Settings(anonymized_telemetry=False))
 
 
-def _metadata(row: int, passage: Passage) -> dict[str, str | int]:
-    values: dict[str, str | int | None] = {
-        "row": row,
-        "document": passage.document,
+def _copy(source: Path, target: Path) -> Path:
+    """A copy of a folder that can be written to, whatever the permissions of the source."""
+    target.mkdir()
+    for path in source.iterdir():
+        if path.is_dir():
+            _copy(path, target / path.name)
+        else:
+            shutil.copyfile(path, target / path.name)
+    return target
+
+
+def connect(url: str) -> Client:
+    """A Chroma server. ServerUnreachable where none answers there."""
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+    from chromadb.config import Settings
+
+    place = urlsplit(url)
+    try:
+        return chromadb.HttpClient(
+            host=place.hostname or "localhost",
+            port=place.port or (443 if place.scheme == "https" else 8000),
+            ssl=place.scheme == "https",
+            settings=Settings(anonymized_telemetry=False),
+        )
+    except Exception as error:  # a refused connection comes as a bare ValueError
+        raise ServerUnreachable(url, str(error)) from error
+
+
+def disconnect(client: Client) -> None:
+    """Let go of a server."""
+    # Chroma itself leaves its connections open, one for each of the two clients that it makes of one.
+    sessions = [client._server._session, client._admin_client._server._session]
+    client.close()
+    for session in sessions:
+        session.close()
+
+
+@contextmanager
+def serving(url: str) -> Iterator[None]:
+    """Whatever goes wrong with a server in the block is a ServerUnreachable."""
+    import httpx
+    from chromadb.errors import ChromaError
+
+    try:
+        yield
+    except (ChromaError, httpx.HTTPError, OSError) as error:
+        raise ServerUnreachable(url, str(error) or type(error).__name__) from error
+
+
+def absent(error: ServerUnreachable) -> bool:
+    """Whether what was asked of a server that answers is not there."""
+    from chromadb.errors import NotFoundError
+
+    return isinstance(error.__cause__, NotFoundError)
+
+
+def _metadata(passage: Passage) -> dict[str, str]:
+    # Few keys: each is a row of Chroma's database for every passage.
+    place = {
         "title": passage.title,
-        "language": passage.language,
         "section": passage.section,
         "start": passage.start,
         "end": passage.end,
         "page": passage.page,
         "indexed": passage.indexed,
-        "sentences": json.dumps(
-            [
-                [sentence.start, sentence.end, sentence.kind]
-                + ([sentence.lead.start, sentence.lead.end] if sentence.lead else [])
-                for sentence in passage.sentences
-            ]
-        ),
+        "sentences": [
+            [sentence.start, sentence.end, sentence.kind]
+            + ([sentence.lead.start, sentence.lead.end] if sentence.lead else [])
+            for sentence in passage.sentences
+        ],
     }
-    return {key: value for key, value in values.items() if value is not None}  # Chroma has no null
+    return {
+        "document": passage.document,
+        "language": passage.language,
+        "passage": json.dumps(place, ensure_ascii=False),
+    }
 
 
 def _passage(text: str, metadata: Mapping[str, Any]) -> Passage:
-    first = metadata["start"]
+    place = json.loads(metadata["passage"])
+    first = place["start"]
     return Passage(
         document=metadata["document"],
-        title=metadata["title"],
+        title=place["title"],
         language=metadata["language"],
-        section=metadata.get("section"),
+        section=place["section"],
         start=first,
-        end=metadata["end"],
+        end=place["end"],
         text=text,
-        indexed=metadata["indexed"],
+        indexed=place["indexed"],
         sentences=tuple(
             Sentence(start, end, text[start - first : end - first], kind, Span(*lead) if lead else None)
-            for start, end, kind, *lead in json.loads(metadata["sentences"])
+            for start, end, kind, *lead in place["sentences"]
         ),
-        page=metadata.get("page"),
+        page=place["page"],
     )

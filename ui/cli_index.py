@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,23 +12,26 @@ import typer
 from ui import options
 from ui.answer_json import to_json
 from ui.description import (
-    age,
-    age_text,
+    Standing,
     document_lines,
     document_object,
+    documents_lines,
+    documents_object,
     generation_object,
-    language_counts,
-    metadata_object,
-    remark_lines,
-    remarks_object,
     size_text,
+    status_lines,
+    status_object,
 )
+from ui.forecast import counts_text, forecast_lines, forecast_object, report_lines, report_object
 from ui.printing import printable
 from ui.progress import counting, waiting
+from ui.watching import build_on_changes
 
 if TYPE_CHECKING:
+    from assistant.settings import Settings
     from index.generation import Generation
     from index.manifest import Manifest
+    from index.plan import Sources
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -36,7 +41,13 @@ def build(
     documents: options.Documents = None,
     index: options.Index = None,
     model: options.Model = None,
-    full: Annotated[bool, typer.Option("--full", help="Embed everything again, even what has not changed.")] = False,
+    full: Annotated[bool, typer.Option("--full", help="Rebuild from nothing, even what has not changed.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what a build would do and how long it would take; write nothing.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Build now, then each time the folders settle after a change, until Ctrl-C.")
+    ] = False,
     json: options.Json = False,
 ) -> None:
     """Bring the index up to the documents.
@@ -46,47 +57,68 @@ def build(
     from assistant.opening import open_embedder
     from assistant.settings import load_settings
     from index.building import build as build_index
+    from index.plan import forecast, plan
+    from index.server import GenerationServer, build_shared
 
     settings = load_settings(documents=documents, index=index, model=model)
-    with counting("Embedding", "texts") as progress:
-        report = build_index(settings.documents, settings.index, open_embedder(settings), progress, full)
-    manifest = report.manifest
-    if json:
-        done = {"built": report.built, "embedded": report.embedded, "reused": report.reused, "seconds": report.seconds}
-        typer.echo(to_json(generation_object(manifest) | done, indent=2))
+    if watch:
+        if dry_run or full:
+            raise typer.BadParameter("--watch goes with neither --dry-run nor --full")
+        build_on_changes(settings.folders, _build_command(documents, index, model, json))
         return
-    if report.built:
-        typer.echo(
-            f"Index built in {report.seconds:.1f} s: {size_text(manifest)}; "
-            f"{report.embedded} texts embedded, {report.reused} taken over. Generation {manifest.id}."
-        )
-    else:
-        typer.echo(f"The index is up to date: {size_text(manifest)}. Generation {manifest.id}.")
-    for line in remark_lines(manifest):
-        typer.echo(printable(line))
+    sources, embedder = _sources(settings), open_embedder(settings)
+    if dry_run:
+        with waiting("Comparing the documents with the index"):
+            expected = forecast(plan(sources, settings.index, embedder, full), settings.index, embedder)
+        _print(forecast_object(expected) if json else forecast_lines(expected))
+        return
+    with counting("Embedding", "texts") as progress:
+        if settings.chroma_url is None:
+            report = build_index(sources, settings.index, embedder, progress, full, settings.generations)
+        else:
+            with closing(GenerationServer(settings.chroma_url)) as server:
+                report = build_shared(server, sources, settings.index, embedder, progress, full, settings.generations)
+    _print(report_object(report) if json else report_lines(report))
 
 
 @app.command()
-def status(index: options.Index = None, json: options.Json = False) -> None:
-    """Say which generation is served, how it was built and how old it is."""
-    folder = _index_folder(index)
-    manifest = _served(folder)
-    values = generation_object(manifest) | {"folder": str(folder), "age_seconds": age(manifest)}
+def rollback(
+    generation: Annotated[
+        str | None,
+        typer.Argument(help="Id of a generation that is kept; without one, the newest older than the served."),
+    ] = None,
+    index: options.Index = None,
+    json: options.Json = False,
+) -> None:
+    """Serve an earlier generation again. The next build follows the documents, as always."""
+    from index.rollback import roll_back
+
+    folder = _settings(index).index
+    with waiting("Proving the generation"):
+        manifest = roll_back(folder, generation)
+    said = [f"Served again: generation {manifest.id}, built {manifest.created}: {size_text(manifest)}."]
+    _print(generation_object(manifest) if json else said)
+
+
+@app.command()
+def status(
+    documents: options.Documents = None,
+    index: options.Index = None,
+    model: options.Model = None,
+    json: options.Json = False,
+) -> None:
+    """Say which generation is served, how old it is, and whether the documents have changed since."""
+    from index.disk import disk_use
+
+    settings = _settings(index, documents, model)
+    manifest = _served(settings.index)
+    use = disk_use(settings.index)
+    with waiting("Comparing the documents with the index"):
+        standing = _standing(settings, manifest)
     if json:
-        typer.echo(to_json(values, indent=2))
-        return
-    languages = ", ".join(f"{language} {count}" for language, count in language_counts(manifest).items())
-    lines = {
-        "Generation": manifest.id,
-        "Built": f"{manifest.created} ({age_text(age(manifest))} ago)",
-        "Model": str(manifest.model),
-        "Documents": f"{len(manifest.documents)} ({languages}) from {manifest.folder}",
-        "Passages": f"{manifest.passages} passages, {manifest.sentences} sentences",
-        "Not read": "; ".join(f"{entry.path}: {entry.reason}" for entry in manifest.unreadable) or "none",
-        "Folder": str(folder),
-    }
-    for name, value in lines.items():
-        typer.echo(printable(f"{name:<11} {value}"))
+        _print(status_object(manifest, settings.index, standing, use))
+    else:
+        _print(status_lines(manifest, settings.index, standing, use))
 
 
 @app.command()
@@ -99,55 +131,99 @@ def show(
     """Show a document as the index holds it: its text, or how it was read and cut."""
     if text and json:
         raise typer.BadParameter("--text and --json exclude each other")
-    generation = _generation(index)
+    generation = _generation(_settings(index).index)
     found = generation.document(document)
     if text:
         typer.get_binary_stream("stdout").write(found.text.encode())
         return
     passages = generation.passages_of(document)
-    if json:
-        typer.echo(to_json(document_object(found, passages), indent=2))
-    else:
-        typer.echo(printable("\n".join(document_lines(found, passages))))
+    _print(document_object(found, passages) if json else document_lines(found, passages))
 
 
 @app.command()
-def verify(index: options.Index = None, json: options.Json = False) -> None:
-    """Prove the served generation: its parts agree, every span holds, every passage finds itself."""
+def verify(index: options.Index = None, model: options.Model = None, json: options.Json = False) -> None:
+    """Prove the served generation in full; the status is 0 where it is sound.
+
+    Its parts agree, every span holds, every passage finds itself, and a smoke question in each language is answered:
+    that one is asked only where the settings name the model of the generation.
+    """
+    from assistant.opening import open_embedder
     from index.proof import prove
 
+    settings = _settings(index, model=model)
     with waiting("Proving the index"):
-        generation = _generation(index)
-        prove(generation)
+        generation = _generation(settings.index)
+        embedder = open_embedder(settings)
+        asked = embedder.identity.fingerprint == generation.manifest.model.fingerprint
+        prove(generation, embedder if asked else None)
     if json:
-        typer.echo(to_json(generation_object(generation.manifest) | {"sound": True}, indent=2))
-    else:
-        typer.echo(f"The index is sound: {size_text(generation.manifest)}. Generation {generation.id}.")
+        _print(generation_object(generation.manifest) | {"sound": True, "smoke_questions": asked})
+        return
+    left_out = "" if asked else " No smoke question was asked: the settings name another model."
+    _print([f"The index is sound: {size_text(generation.manifest)}. Generation {generation.id}.{left_out}"])
 
 
 def documents(index: options.Index = None, json: options.Json = False) -> None:
-    """List the documents in the index, and the files that could not be read."""
-    generation = _generation(index)
+    """List the documents in the index, the files that could not be read, and what looks wrong with the others."""
+    from index.health import examine
+
+    generation = _generation(_settings(index).index)
     entries = [(found, len(generation.passages_of(found.name))) for found in generation.documents()]
+    findings = examine(found for found, _ in entries)
     if json:
-        values = {
-            "documents": [metadata_object(found) | {"passages": count} for found, count in entries],
-            **remarks_object(generation.manifest),
-        }
-        typer.echo(to_json(values, indent=2))
-        return
-    widest = max((len(found.name) for found, _ in entries), default=0)
-    for found, count in entries:
-        line = f"{found.name:<{widest}}  {found.language}  {found.date or '-':<10}  {count:>4} passages  {found.title}"
-        typer.echo(printable(line))
-    for line in remark_lines(generation.manifest):
-        typer.echo(printable(line))
+        _print(documents_object(entries, generation.manifest, findings))
+    else:
+        _print(documents_lines(entries, generation.manifest, findings))
 
 
-def _index_folder(index: Path | None) -> Path:
+def _build_command(documents: Path | None, index: Path | None, model: str | None, json: bool) -> list[str]:
+    """The command that builds once with the same options."""
+    given = {"--documents": documents, "--index": index, "--model": model}
+    named = [part for name, value in given.items() if value is not None for part in (name, str(value))]
+    start = [sys.executable, "-c", "from ui.cli import main; main()", "index", "build"]
+    return [*start, *named, *(["--json"] if json else [])]
+
+
+def _print(said: dict[str, object] | list[str]) -> None:
+    """An object for programs, or lines for people."""
+    if isinstance(said, dict):
+        typer.echo(to_json(said, indent=2))
+    else:
+        for line in said:
+            typer.echo(printable(line))
+
+
+def _settings(index: Path | None, documents: Path | None = None, model: str | None = None) -> Settings:
     from assistant.settings import load_settings
 
-    return load_settings(index=index).index
+    return load_settings(index=index, documents=documents, model=model)
+
+
+def _sources(settings: Settings) -> Sources:
+    from index.plan import Sources
+
+    return Sources(settings.folders, settings.passage_size)
+
+
+def _standing(settings: Settings, manifest: Manifest) -> Standing:
+    """How the served generation stands to the documents and the settings."""
+    from assistant.opening import open_embedder
+    from corpus.errors import CorpusError
+    from index.plan import plan
+
+    embedder = open_embedder(settings)
+    try:
+        planned = plan(_sources(settings), settings.index, embedder)
+    except CorpusError as error:
+        return Standing(None, str(error), None)
+    if planned.up_to_date and planned.served == manifest:
+        return Standing(False, "as the documents are", planned.changes)
+    reasons = [counts_text(planned.changes)] if planned.changes else []
+    if manifest.model.fingerprint != embedder.identity.fingerprint:
+        reasons.append(f"the settings name the model {embedder.identity}")
+    if manifest.passage_size != settings.passage_size:
+        reasons.append(f"the settings name a passage size of {settings.passage_size}, not {manifest.passage_size}")
+    return Standing(True, "; ".join(reasons) or "files that cannot be read have changed", planned.changes)
 
 
 def _served(folder: Path) -> Manifest:
@@ -156,10 +232,8 @@ def _served(folder: Path) -> Manifest:
     return served_manifest(folder)
 
 
-def _generation(index: Path | None) -> Generation:
+def _generation(folder: Path) -> Generation:
     """The served generation, open; no embedding model is needed to look at it."""
-    from index.generation import Generation
-    from index.served import generation_folder
+    from index.served import open_served
 
-    folder = _index_folder(index)
-    return Generation.open(generation_folder(folder, _served(folder).id))
+    return open_served(folder)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from corpus.document import Document
     from corpus.passage import Passage
+    from index.changes import Changes
+    from index.disk import DiskUse
+    from index.health import Finding
     from index.manifest import Manifest
 
 _PREVIEW = 100  # characters of a passage
@@ -19,6 +25,11 @@ _PREVIEW = 100  # characters of a passage
 def language_counts(manifest: Manifest) -> dict[str, int]:
     """Documents by language, the most frequent first."""
     return dict(Counter(entry.language for entry in manifest.documents).most_common())
+
+
+def format_counts(manifest: Manifest) -> dict[str, int]:
+    """Documents by format, the most frequent first."""
+    return dict(Counter(entry.format for entry in manifest.documents).most_common())
 
 
 def size_text(manifest: Manifest) -> str:
@@ -33,9 +44,11 @@ def generation_object(manifest: Manifest) -> dict[str, object]:
         "created": manifest.created,
         "model": manifest.model.name,
         "fingerprint": manifest.model.fingerprint,
-        "documents_folder": manifest.folder,
+        "documents_folder": manifest.folders[0],
+        "further_folders": list(manifest.folders[1:]),
         "documents": len(manifest.documents),
         "languages": language_counts(manifest),
+        "formats": format_counts(manifest),
         "passages": manifest.passages,
         "sentences": manifest.sentences,
         **remarks_object(manifest),
@@ -69,6 +82,86 @@ def age_text(seconds: int) -> str:
         if count:
             return f"{count} {unit}{'s' if count > 1 else ''}"
     return "less than a second"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a generation stands to the documents: stale or not (None: they cannot be looked at), why, what changed."""
+
+    stale: bool | None
+    reason: str
+    changes: Changes | None
+
+
+def status_object(manifest: Manifest, folder: Path, standing: Standing, use: DiskUse) -> dict[str, object]:
+    """The served generation, for programs."""
+    changes = asdict(standing.changes) if standing.changes else {}
+    changes.pop("unchanged", None)
+    return generation_object(manifest) | {
+        "folder": str(folder),
+        "age_seconds": age(manifest),
+        "stale": standing.stale,
+        "stale_reason": standing.reason,
+        "changes": {kind: list(files) for kind, files in changes.items()},
+        "kept": list(use.generations),
+        "disk_bytes": use.total,
+        "disk_bytes_by_generation": use.generations,
+        "disk_bytes_unfinished": use.unfinished,
+    }
+
+
+def status_lines(manifest: Manifest, folder: Path, standing: Standing, use: DiskUse) -> list[str]:
+    """The served generation, for people."""
+    said = {None: "unknown", True: "yes", False: "no"}[standing.stale]
+    counts = [*language_counts(manifest).items(), *format_counts(manifest).items()]
+    others = [f"{name} ({bytes_text(size)})" for name, size in use.generations.items() if name != manifest.id]
+    left = f", {bytes_text(use.unfinished)} of an unfinished build" if use.unfinished else ""
+    lines = {
+        "Generation": manifest.id,
+        "Built": f"{manifest.created} ({age_text(age(manifest))} ago)",
+        "Stale": f"{said}: {standing.reason}",
+        "Model": str(manifest.model),
+        "Documents": f"{len(manifest.documents)} ({', '.join(f'{kind} {count}' for kind, count in counts)}) from "
+        + ", ".join(manifest.folders),
+        "Passages": f"{manifest.passages} passages, {manifest.sentences} sentences",
+        "Not read": "; ".join(f"{entry.path}: {entry.reason}" for entry in manifest.unreadable) or "none",
+        "Folder": str(folder),
+        "Disk": f"{bytes_text(use.total)}, of it {bytes_text(use.generations.get(manifest.id, 0))} served{left}",
+        "Kept": ", ".join(others) or "no other generation",
+    }
+    return [f"{name:<11} {value}" for name, value in lines.items()]
+
+
+def bytes_text(count: int) -> str:
+    """A number of bytes in its largest unit: "4.2 MB"."""
+    for unit, size in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} bytes"
+
+
+def documents_object(
+    entries: Sequence[tuple[Document, int]], manifest: Manifest, findings: Sequence[Finding]
+) -> dict[str, object]:
+    """The documents with their numbers of passages, and what is wrong with them, for programs."""
+    return {
+        "documents": [metadata_object(found) | {"passages": count} for found, count in entries],
+        **remarks_object(manifest),
+        "findings": [asdict(finding) for finding in findings],
+    }
+
+
+def documents_lines(
+    entries: Sequence[tuple[Document, int]], manifest: Manifest, findings: Sequence[Finding]
+) -> list[str]:
+    """The same for people, a line each."""
+    widest = max((len(found.name) for found, _ in entries), default=0)
+    lines = [
+        f"{found.name:<{widest}}  {found.language}  {found.date or '-':<10}  {count:>4} passages  {found.title}"
+        for found, count in entries
+    ]
+    lines += remark_lines(manifest)
+    return lines + [f"Look at: {finding.path}: {finding.symptom}: {finding.text}" for finding in findings]
 
 
 def metadata_object(document: Document) -> dict[str, object]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import random
 import resource
 import signal
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from index.building import build
 from index.embedding import Vectors
 from index.errors import IndexBusy, IndexDamaged, IndexUnwritable
 from index.generation import Generation
+from index.plan import Sources
+from index.proof import prove
 from index.served import ServedIndex, generation_folder, served_id
 from tests.embedders import HashEmbedder
 
@@ -67,8 +70,9 @@ def test_only_what_changed_is_embedded(folder: Path, index: Path, embedder: Hash
     assert report.built
     assert report.embedded == len(embedder.embedded) == 2  # the passage, and the sentence that changed
     assert all("2 500" in text for text in embedder.embedded)
-    assert len(embedder.tokenized) == 1
+    asked = embedder.tokenized[1:]  # the smoke questions
     assert "2 500" in embedder.tokenized[0]
+    assert len(asked) == len({"en", "fr", "de"})
 
 
 def test_reused_vectors_are_those_of_a_fresh_build(folder: Path, index: Path, embedder: HashEmbedder) -> None:
@@ -93,7 +97,8 @@ def test_a_renamed_document_costs_no_embedding(folder: Path, index: Path, embedd
 
     build(folder, index, embedder)
 
-    assert embedder.embedded == embedder.tokenized == []
+    assert embedder.embedded == []
+    assert len(embedder.tokenized) == len({"en", "fr", "de"}), "the smoke questions, nothing else"
     assert {passage.document for passage in served(index, embedder).passages} == {"cheese", "fermes", "milch"}
 
 
@@ -260,6 +265,116 @@ def test_a_generation_left_half_built_by_a_kill_is_never_served(
 
     assert not half.exists()
     assert (index / "generations" / str(before)).exists(), "the one before stays for readers still in it"
+
+
+def test_an_unfinished_build_is_gone_on_with(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    """Everything is embedded, then the build dies while it writes."""
+
+    class Dying(HashEmbedder):
+        def embed_question(self, text: str) -> Vectors:
+            if len(self.tokenized) == 4:  # all passages are done; the first smoke question is the next thing asked
+                raise KeyboardInterrupt
+            return super().embed_question(text)
+
+    with pytest.raises(KeyboardInterrupt):
+        build(folder, index, Dying())
+
+    report = build(folder, index, embedder)
+
+    assert report.embedded == 0
+    assert embedder.embedded == []
+    assert not (index / "unfinished.sqlite3").exists()
+
+
+def test_a_journal_that_is_damaged_is_begun_anew(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    index.mkdir()
+    (index / "unfinished.sqlite3").write_bytes(b"no database" * 1000)
+
+    assert build(folder, index, embedder).embedded > 0
+
+
+def test_what_a_kept_generation_holds_is_not_embedded_again(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    build(folder, index, embedder)
+    text = (folder / "lait.md").read_text(encoding="utf-8")
+    (folder / "lait.md").unlink()
+    build(folder, index, embedder)
+    build(folder, index, HashEmbedder(name="other"), kept=3)
+    embedder.embedded.clear()
+    (folder / "lait.md").write_text(text, encoding="utf-8")
+
+    report = build(folder, index, embedder)
+
+    assert embedder.embedded == []
+    assert report.reused == report.manifest.passages + report.manifest.sentences
+
+
+def test_documents_lie_in_several_folders(folder: Path, tmp_path: Path, index: Path, embedder: HashEmbedder) -> None:
+    further = tmp_path / "reports"
+    further.mkdir()
+    (further / "farms.txt").write_text("Farms are few.", encoding="utf-8")
+    (further / "cheese.txt").write_text("Another cheese.", encoding="utf-8")
+
+    report = build(Sources((folder, further)), index, embedder)
+
+    assert [entry.path for entry in report.manifest.documents][-1] == "reports/farms.txt"
+    assert [entry.path for entry in report.manifest.unreadable] == ["reports/cheese.txt"]
+
+
+def test_another_size_of_passages_cuts_anew(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    first = build(folder, index, embedder)
+
+    second = build(Sources((folder,), size=16), index, embedder)
+
+    assert second.manifest.passages > first.manifest.passages
+    assert not build(Sources((folder,), size=16), index, embedder).built
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_series_of_changes_ends_in_what_a_full_build_makes(
+    folder: Path, index: Path, tmp_path: Path, embedder: HashEmbedder, seed: int
+) -> None:
+    """Chroma's folder is copied and changed while little changes, and made anew where much does: no one can tell."""
+    draw = random.Random(seed)
+    for number in range(20):
+        (folder / f"note-{number}.md").write_text(f"Note {number}. It says {draw.random()}.", encoding="utf-8")
+    build(folder, index, embedder)
+    for _ in range(4):
+        paths = sorted(folder.iterdir())
+        draw.choice(paths).write_text(f"Changed to {draw.random()}.", encoding="utf-8")
+        path = draw.choice(paths)
+        path.rename(path.with_name(f"moved-{draw.randrange(10**9)}.md"))
+        draw.choice(sorted(folder.iterdir())).unlink()
+        (folder / f"new-{draw.randrange(10**9)}.md").write_text(f"New: {draw.random()}.", encoding="utf-8")
+        build(folder, index, embedder)
+
+    build(folder, tmp_path / "fresh", embedder)
+
+    grown, fresh = served(index, embedder), served(tmp_path / "fresh", embedder)
+    prove(grown, embedder)
+    assert grown.ids == fresh.ids
+    assert grown.passages == fresh.passages
+    assert tuple(grown.documents()) == tuple(fresh.documents())
+    assert grown.manifest.documents == fresh.manifest.documents
+    np.testing.assert_allclose(grown.vectors, fresh.vectors, atol=1e-5)
+    np.testing.assert_array_equal(grown.tokens.vectors, fresh.tokens.vectors)
+
+
+def test_a_file_that_changes_during_the_build_is_taken_as_it_was_and_followed_by_the_next(
+    folder: Path, index: Path
+) -> None:
+    class Slow(HashEmbedder):
+        def embed_documents(self, texts: Sequence[str]) -> Vectors:
+            (folder / "lait.md").write_text("Tout a changé.", encoding="utf-8")
+            (folder / "milch.md").unlink(missing_ok=True)
+            return super().embed_documents(texts)
+
+    build(folder, index, Slow())
+    first = served(index, HashEmbedder())
+    assert "2 400" in first.document("lait").text
+    assert "Hessen" in first.document("milch").text
+
+    assert build(folder, index, HashEmbedder()).built
+    assert "changé" in served(index, HashEmbedder()).document("lait").text
 
 
 def test_a_full_build_never_touches_the_folder_of_the_served_generation(

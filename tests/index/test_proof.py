@@ -9,6 +9,7 @@ import pytest
 from index.building import build
 from index.errors import IndexDamaged
 from index.generation import Generation
+from index.lexical import LexicalIndex
 from index.proof import prove
 from index.served import ServedIndex
 from tests.embedders import HashEmbedder
@@ -27,8 +28,13 @@ def test_a_sound_generation_is_proven(generation: Generation) -> None:
 def test_vectors_that_chroma_does_not_hold_fail_the_proof(generation: Generation) -> None:
     turned = replace(generation, vectors=-generation.vectors)
 
-    with pytest.raises(IndexDamaged, match="does not find itself"):
+    with pytest.raises(IndexDamaged, match="Chroma's own search finds only 0 of"):
         prove(turned)
+
+
+def test_vectors_other_than_those_that_were_written_fail_the_proof(generation: Generation) -> None:
+    with pytest.raises(IndexDamaged, match="does not find itself"):
+        prove(generation, written=generation.vectors[::-1])
 
 
 def test_vectors_of_another_length_fail_the_proof(generation: Generation) -> None:
@@ -44,3 +50,32 @@ def test_a_document_that_no_longer_holds_its_passages_fails_the_proof(generation
 
     with pytest.raises(IndexDamaged, match="lait"):
         prove(generation)
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "de"])
+def test_a_smoke_question_that_finds_nothing_fails_the_proof(
+    generation: Generation, embedder: HashEmbedder, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What retrieval gives is cut off for one language; all else is sound."""
+    from index import proof, retrieval
+
+    found = retrieval.retrieve
+    monkeypatch.setattr(
+        proof, "retrieve", lambda text, asked, *rest: [] if asked == language else found(text, asked, *rest)
+    )
+
+    with pytest.raises(IndexDamaged, match=f"smoke question in '{language}'"):
+        prove(generation, embedder)
+
+
+def test_passages_under_other_ids_fail_the_proof(generation: Generation) -> None:
+    with pytest.raises(IndexDamaged, match="has the id of another"):
+        prove(replace(generation, ids=generation.ids[::-1]))
+
+
+def test_a_lexical_index_of_other_passages_fails_the_proof(generation: Generation) -> None:
+    texts = [passage.indexed for passage in reversed(generation.passages)]
+    other = LexicalIndex.build(texts, [passage.language for passage in generation.passages])
+
+    with pytest.raises(IndexDamaged, match="not found by its words"):
+        prove(replace(generation, lexical=other))

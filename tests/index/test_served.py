@@ -7,6 +7,7 @@ import pytest
 from index.building import build
 from index.errors import DocumentUnknown, IndexDamaged, IndexMismatch, IndexMissing
 from index.manifest import FORMAT
+from index.proof import prove
 from index.served import ServedIndex, generation_folder, served_id
 from tests.embedders import HashEmbedder
 
@@ -57,6 +58,67 @@ def test_generations_do_not_pile_up(folder: Path, index: Path, embedder: HashEmb
     assert len(list((index / "generations").iterdir())) == 2
 
 
+def test_a_generation_stays_on_disk_for_as_long_as_a_reader_has_it(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+    reader = ServedIndex(index, embedder.identity)
+    held = reader.generation()
+    for _ in range(3):
+        build(folder, index, embedder, full=True, kept=1)
+    assert held.document("lait").title == "Le lait"
+    name = held.id
+    assert generation_folder(index, name).is_dir()
+
+    del held
+    reader.generation()
+    build(folder, index, embedder, full=True, kept=1)
+
+    assert not generation_folder(index, name).exists()
+
+
+def test_a_reader_with_the_old_model_goes_on_and_a_new_one_is_told(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+    page = ServedIndex(index, embedder.identity)
+    first = page.generation().id
+    other = HashEmbedder(name="other")
+
+    build(folder, index, other)
+
+    assert page.generation().id == first
+    assert ServedIndex(index, other.identity).generation().id != first
+    with pytest.raises(IndexMismatch):
+        ServedIndex(index, embedder.identity).generation()
+    build(folder, index, embedder)
+    assert page.generation().id == served_id(index)
+
+
+def test_reading_changes_no_byte_of_a_generation(folder: Path, index: Path, embedder: HashEmbedder) -> None:
+    """Chroma writes to whatever it opens."""
+    build(folder, index, embedder)
+    place = generation_folder(index, str(served_id(index)))
+    before = {path: path.read_bytes() for path in place.rglob("*") if path.is_file()}
+
+    prove(ServedIndex(index, embedder.identity).generation(), embedder)
+
+    assert {path: path.read_bytes() for path in place.rglob("*") if path.is_file()} == before
+
+
+def test_a_byte_that_changed_is_reported_as_damage_before_a_library_reads_it(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    build(folder, index, embedder)
+    path = next(generation_folder(index, str(served_id(index))).rglob("data_level0.bin"))
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+    with pytest.raises(IndexDamaged, match=r"data_level0\.bin does not hold what was written"):
+        ServedIndex(index, embedder.identity).generation()
+
+
 @pytest.mark.parametrize(
     "file",
     ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy", "tokens/vectors.npy"],
@@ -75,7 +137,7 @@ def test_an_index_of_another_format_is_refused_and_built_anew(
 ) -> None:
     build(folder, index, embedder)
     path = generation_folder(index, str(served_id(index))) / "manifest.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"format": 2', '"format": 0'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace('"format": 3', '"format": 0'), encoding="utf-8")
 
     with pytest.raises(IndexDamaged, match=f"format {FORMAT} expected, 0 found"):
         ServedIndex(index, embedder.identity).generation()

@@ -45,8 +45,11 @@ def test_a_folder_that_cannot_be_written_to_is_said(small_documents: Path, tmp_p
     """The index cannot be made where a file stands."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     result = passerelle("index", "build", "--documents", small_documents, "--index", tmp_path / "file" / "index")
-    assert result.exit_code == 1
-    assert result.stderr == f"Error: {tmp_path / 'file' / 'index'}: Not a directory\n"
+    assert_one_line(
+        result,
+        f"The index cannot be written to {str(tmp_path / 'file' / 'index')!r}: Not a directory. Free some space there, "
+        "or make it writable, or name another folder in PASSERELLE_INDEX; the index built before still serves.",
+    )
 
 
 def test_status_says_what_is_served(small_index: Path, assistant: Assistant) -> None:
@@ -137,3 +140,97 @@ def test_front_matter_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 
     assert said[1].startswith("Left out: ferry.md: ")
     assert [entry["path"] for entry in values["remarks"]] == ["ferry.md"]
+
+
+def test_a_dry_run_says_what_would_change_and_writes_nothing(tmp_path: Path) -> None:
+    folder, index = tmp_path / "documents", tmp_path / "index"
+    folder.mkdir()
+    for name in ("ferry", "canal", "lock"):
+        (folder / f"{name}.md").write_text(f"# The {name}\n\nThe {name} opens at noon.\n", encoding="utf-8")
+    where = ("index", "build", "--documents", folder, "--index", index)
+
+    before = passerelle(*where, "--dry-run").stdout.splitlines()
+    assert not index.exists()
+    assert passerelle(*where).exit_code == 0
+    (folder / "canal.md").write_text("# The canal\n\nThe canal closes at noon.\n", encoding="utf-8")
+    (folder / "lock.md").rename(folder / "sluice.md")
+    (folder / "ferry.md").unlink()
+    (folder / "quay.md").write_text("# The quay\n\nThe quay is new.\n", encoding="utf-8")
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    files = sorted(path for path in index.rglob("*"))
+
+    values = json.loads(passerelle(*where, "--dry-run", "--json").stdout)
+    said = passerelle(*where, "--dry-run").stdout.splitlines()
+
+    assert before[:3] == ["added      canal.md", "added      ferry.md", "added      lock.md"]
+    assert said[:4] == [
+        "added      quay.md",
+        "changed    canal.md",
+        "renamed    lock.md -> sluice.md",
+        "removed    ferry.md",
+    ]
+    assert said[4].startswith("unreadable photo.png: ")
+    assert said[-1].endswith("Nothing was written.")
+    assert values["counts"] == {
+        "added": 1,
+        "changed": 1,
+        "renamed": 1,
+        "removed": 1,
+        "unreadable": 1,
+        "unchanged": 0,
+    }
+    assert (values["passages"], values["passages_cut"]) == (3, 2)
+    assert values["expected_seconds"] > 0
+    assert sorted(path for path in index.rglob("*")) == files
+
+
+def test_status_says_whether_the_documents_have_changed_since(small_documents: Path, small_index: Path) -> None:
+    where = ("index", "status", "--index", small_index)
+    fresh = json.loads(passerelle(*where, "--documents", small_documents, "--json").stdout)
+    other = json.loads(passerelle(*where, "--documents", small_documents.parent, "--json").stdout)
+    gone = json.loads(passerelle(*where, "--documents", small_documents / "nowhere", "--json").stdout)
+
+    assert (fresh["stale"], other["stale"], gone["stale"]) == (False, True, None)
+    assert fresh["formats"] == {"markdown": 2, "text": 1}
+    assert fresh["disk_bytes"] == sum(fresh["disk_bytes_by_generation"].values()) > 0
+    assert "found nothing" in gone["stale_reason"]
+
+
+def test_rollback_serves_the_generation_before(tmp_path: Path) -> None:
+    folder, index = tmp_path / "documents", tmp_path / "index"
+    folder.mkdir()
+    (folder / "ferry.md").write_text("The ferry leaves at noon.\n", encoding="utf-8")
+    where = ("--documents", folder, "--index", index)
+    first = json.loads(passerelle("index", "build", *where, "--json").stdout)["generation"]
+    none = passerelle("index", "rollback", "--index", index)
+    (folder / "ferry.md").write_text("The ferry leaves at dawn.\n", encoding="utf-8")
+    passerelle("index", "build", *where)
+
+    said = passerelle("index", "rollback", "--index", index)
+
+    assert none.exit_code == 1
+    assert none.stderr.startswith("Error: No generation older than the served is kept; kept: ")
+    assert said.stdout.startswith(f"Served again: generation {first}, ")
+    assert json.loads(passerelle("index", "status", *where, "--json").stdout)["stale"] is True
+    assert passerelle("index", "show", "ferry", "--text", "--index", index).stdout == "The ferry leaves at noon.\n"
+
+
+def test_what_looks_wrong_with_documents_is_listed(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    (folder / "a.md").write_text("A note of a few words.\n", encoding="utf-8")
+    (folder / "b.md").write_text("A note of a  few words.\n", encoding="utf-8")
+    (folder / "empty.md").write_text("# Only a heading\n", encoding="utf-8")
+    where = ("--documents", folder, "--index", tmp_path / "index")
+    passerelle("index", "build", *where)
+
+    said = passerelle("documents", "--index", tmp_path / "index").stdout.splitlines()
+
+    assert [line for line in said if line.startswith("Look at")] == [
+        "Look at: a.md: near-empty: the document holds 17 characters",
+        "Look at: b.md: near-empty: the document holds 17 characters",
+        "Look at: b.md: duplicate: the same text as a.md",
+    ]
+    assert [line for line in said if line.startswith("Not read")] == [
+        "Not read: empty.md: the file holds no text but headings"
+    ]

@@ -1,0 +1,1 @@
+"""What the index life cycle costs, measured on documents made for it."""

@@ -1,0 +1,191 @@
+"""What a generation holds of one document: its passages, and what was computed for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import Document, Language, Span
+from corpus.markup import plain
+from corpus.passage import Passage, Sentence
+from index.analysis import terms
+from index.embedding import BATCH, Embedder, Vectors
+from index.interaction import PassageTokens, passage_tokens, token_text
+from index.journal import Journal
+
+Progress = Callable[[int, int], None]
+"""Called with texts embedded and texts to embed in all."""
+
+T = TypeVar("T")
+Tokens = Mapping[tuple[str, Language], PassageTokens]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Passages of a document in reading order, and row by row what stands beside them.
+
+    - vectors: unit vectors of the passages, shape (passages, dimensions).
+    - sentence_vectors: of their sentences, shape (sentences, dimensions), half precision.
+    - tokens: of the passages.
+    - terms: what each passage is found by in the lexical index.
+    """
+
+    passages: tuple[Passage, ...]
+    vectors: Vectors
+    sentence_vectors: npt.NDArray[np.float16]
+    tokens: PassageTokens
+    terms: tuple[tuple[str, ...], ...]
+
+    def named(self, name: str) -> Part:
+        """The same under another name of the document."""
+        return replace(self, passages=tuple(replace(passage, document=name) for passage in self.passages))
+
+    @classmethod
+    def joined(cls, parts: Sequence[Part], dimensions: int) -> Part:
+        """All parts, one after another."""
+        return cls(
+            tuple(passage for part in parts for passage in part.passages),
+            np.concatenate([np.zeros((0, dimensions), np.float32), *(part.vectors for part in parts)]),
+            np.concatenate([np.zeros((0, dimensions), np.float16), *(part.sentence_vectors for part in parts)]),
+            PassageTokens.joined([part.tokens for part in parts], dimensions),
+            tuple(own for part in parts for own in part.terms),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """The texts of some documents, each once: those to be embedded, and those whose tokens are.
+
+    - cut: the passages of each document.
+    - texts: what stands for every passage and sentence; tokens: what stands for the passages, with the owners of its
+      stretches (see `token_text`).
+    """
+
+    cut: Mapping[str, tuple[Passage, ...]]
+    texts: frozenset[str]
+    tokens: Mapping[tuple[str, Language], Sequence[tuple[Span, int]]]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document], cut: Callable[[Document], Sequence[Passage]]) -> Needs:
+        """What documents need, cut by `cut`."""
+        passages: dict[str, tuple[Passage, ...]] = {}
+        texts: set[str] = set()
+        tokens: dict[tuple[str, Language], Sequence[tuple[Span, int]]] = {}
+        for document in documents:
+            passages[document.name] = tuple(cut(document))
+            for passage in passages[document.name]:
+                texts.add(passage.indexed)
+                texts.update(sentence_texts(document, passage))
+                text, spans = token_text(document, passage)
+                tokens[text, passage.language] = spans
+        return cls(passages, frozenset(texts), tokens)
+
+    @property
+    def passages(self) -> int:
+        """How many passages."""
+        return sum(map(len, self.cut.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Vectors by text and tokens by text and language, computed before under the same model."""
+
+    vectors: Mapping[str, npt.NDArray[Any]]
+    tokens: Tokens
+
+    @classmethod
+    def of(cls, parts: Iterable[tuple[Document, Part]]) -> Known:
+        """What parts of a generation hold; `parts` come with the documents they are of."""
+        vectors: dict[str, npt.NDArray[Any]] = {}
+        tokens: dict[tuple[str, Language], PassageTokens] = {}
+        for document, part in parts:
+            sentences = (text for passage in part.passages for text in sentence_texts(document, passage))
+            for text, vector in zip(sentences, part.sentence_vectors, strict=True):
+                vectors.setdefault(text, vector)
+            vectors.update(zip((passage.indexed for passage in part.passages), part.vectors, strict=True))
+            for passage, own in zip(part.passages, part.tokens.split(), strict=True):
+                tokens[token_text(document, passage)[0], passage.language] = own
+        return cls(vectors, tokens)
+
+
+def sentence_texts(document: Document, passage: Passage) -> list[str]:
+    """What is embedded for each sentence of a passage."""
+    return [sentence_text(document, passage, sentence) for sentence in passage.sentences]
+
+
+def sentence_text(document: Document, passage: Passage, sentence: Sentence) -> str:
+    """What is embedded for a sentence: the title and section it stands under, its lead, then itself, without markup."""
+    heading = f"{passage.title} > {passage.section}" if passage.section else passage.title
+    lead = [plain(document.text[sentence.lead.start : sentence.lead.end])] if sentence.lead else []
+    return "\n".join([heading, *lead, plain(sentence.text)])
+
+
+def make_parts(
+    documents: Sequence[Document],
+    needs: Needs,
+    known: Known,
+    embedder: Embedder,
+    journal: Journal,
+    progress: Progress = lambda done, total: None,
+) -> tuple[dict[str, Part], int]:
+    """The part of each document by name, and how many texts had to be embedded for them.
+
+    What is neither known nor in the journal is embedded, and kept in the journal as it comes.
+    """
+    vectors = dict(known.vectors)
+    texts = sorted(text for text in needs.texts if text not in vectors)
+    kept = {text: np.frombuffer(found, np.float32) for text, found in journal.find("text", texts).items()}
+    vectors.update(kept)
+    # Texts of like length share a batch, so that little of it is padding.
+    new = sorted((text for text in texts if text not in kept), key=len, reverse=True)
+
+    tokens = dict(known.tokens)
+    for language in {language for _, language in needs.tokens}:
+        wanted = [text for text, other in needs.tokens if other == language and (text, language) not in tokens]
+        for text, found in journal.find(language, wanted).items():
+            tokens[text, language] = PassageTokens.from_bytes(found, embedder.dimensions)
+    unread = sorted((key for key in needs.tokens if key not in tokens), key=lambda key: -len(key[0]))
+
+    total, done = len(new) + len(unread), 0
+    for batch in _batches(new):
+        made = dict(zip(batch, embedder.embed_documents(batch), strict=True))
+        journal.keep("text", {text: vector.astype(np.float32).tobytes() for text, vector in made.items()})
+        vectors.update(made)
+        done += len(batch)
+        progress(done, total)
+    for pairs in _batches(unread):
+        found_tokens = embedder.embed_tokens([text for text, _ in pairs])
+        for (text, language), own in zip(pairs, found_tokens, strict=True):
+            tokens[text, language] = passage_tokens(text, needs.tokens[text, language], language, own)
+            journal.keep(language, {text: tokens[text, language].to_bytes()})
+        done += len(pairs)
+        progress(done, total)
+
+    parts = {doc.name: _part(doc, needs.cut[doc.name], vectors, tokens, embedder.dimensions) for doc in documents}
+    return parts, len(new)
+
+
+def _part(
+    document: Document,
+    passages: tuple[Passage, ...],
+    vectors: Mapping[str, npt.NDArray[Any]],
+    tokens: Tokens,
+    dimensions: int,
+) -> Part:
+    sentences = [text for passage in passages for text in sentence_texts(document, passage)]
+    own = [tokens[token_text(document, passage)[0], passage.language] for passage in passages]
+    return Part(
+        passages,
+        np.array([vectors[passage.indexed] for passage in passages], np.float32).reshape(-1, dimensions),
+        np.array([vectors[text] for text in sentences], np.float16).reshape(-1, dimensions),
+        PassageTokens.joined(own, dimensions),
+        tuple(tuple(terms(passage.indexed, passage.language)) for passage in passages),
+    )
+
+
+def _batches(rows: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
