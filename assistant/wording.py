@@ -48,12 +48,18 @@ def differ_text(claims: Sequence[tuple[str, str | None, int]], language: Languag
 
 
 def sources_text(dates: Sequence[tuple[str, int]], language: Language) -> str:
-    """The line that says of which date the sources are, given each date with the number of its citation."""
+    """The line that says of which date the sources are, given each date with the number of its citation.
+
+    Each date stands once, where it first comes.
+    """
     colon, semicolon = _COLON[language]
     one, several = _SOURCES[language]
-    if len({date for date, _ in dates}) == 1:
+    markers: dict[str, str] = {}
+    for date, number in dates:
+        markers[date] = f"{markers.get(date, '')}[{number}]"
+    if len(markers) == 1:
         return f"{one}{colon}{date_text(dates[0][0], language)}."
-    shown = semicolon.join(f"{date_text(date, language)} [{number}]" for date, number in dates)
+    shown = semicolon.join(f"{date_text(date, language)} {marked}" for date, marked in markers.items())
     return f"{several}{colon}{shown}."
 
 
