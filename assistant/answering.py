@@ -14,6 +14,7 @@ from assistant.errors import QuestionEmpty, QuestionTooLong
 from assistant.evidence import Calibration
 from assistant.question import Question
 from assistant.settings import Settings
+from assistant.twofold import twofold
 from assistant.wording import differ_text, sources_text
 from corpus.document import Document, Span
 from corpus.language import detect
@@ -24,7 +25,7 @@ from index.hit import Hit
 from index.retrieval import Weights, retrieve
 from index.served import ServedIndex
 
-PART_STATEMENTS = 2  # most statements on each of two things compared
+PART_STATEMENTS = 2  # most statements on each of two things compared, least on the whole of two questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +102,41 @@ class Assistant:
         return retrieve(question.text, question.language, generation, self.embedder, weights, self.settings.hits)
 
     def _drafted(self, question: Question, generation: Generation) -> tuple[list[Hit], Draft]:
-        """What was retrieved and what the writer makes of it; each of two things compared is also asked for alone."""
+        """What was retrieved and what the writer makes of it; what is asked of two things, or two things, is also asked
+        for one by one.
+        """
         hits = self.retrieve(question, generation)
         draft = self.writer.write(question, hits, generation)
-        parts = compared(question.text, question.language)
-        if not parts:
-            return hits, draft
+        if parts := compared(question.text, question.language):
+            questions = [replace(question, text=part, asked=part, compared=True) for part in parts]
+            drafts = [self._part(one, hits, generation) for one in questions]
+            statements = [one for drafted in drafts for one in drafted.statements[:PART_STATEMENTS]]
+            return hits, replace(draft, statements=tuple(dict.fromkeys(statements)), differing=None)
+        if pair := twofold(question.text, question.language):
+            first = self._part(replace(question, text=pair[0], asked=pair[0]), hits, generation)
+            turn = Turn(pair[0], first.statements[0].text if first.statements else "")
+            text = standalone(pair[1], question.language, [turn])
+            second = self._part(replace(question, text=text, asked=pair[1]), hits, generation)
+            return hits, self._with_best(draft, [first, second])
+        return hits, draft
+
+    def _part(self, question: Question, hits: list[Hit], generation: Generation) -> Draft:
+        """The draft for a part of a question; the passages found for it join the hits."""
+        found, draft = self._drafted(question, generation)
+        hits += [hit for hit in found if hit.passage not in {other.passage for other in hits}]
+        return draft
+
+    def _with_best(self, draft: Draft, parts: Sequence[Draft]) -> Draft:
+        """The best statements of the whole, that of each part, and the others as far as an answer's length allows."""
+        whole = draft.statements
+        wanted = [*whole[:PART_STATEMENTS], *(part.statements[0] for part in parts if part.statements), *whole]
         statements: list[DraftStatement] = []
-        for part in parts:
-            found, drafted = self._drafted(replace(question, text=part, asked=part, compared=True), generation)
-            hits += [hit for hit in found if hit.passage not in {other.passage for other in hits}]
-            statements += [new for new in drafted.statements[:PART_STATEMENTS] if new not in statements]
-        return hits, replace(draft, statements=tuple(statements), differing=None)
+        length = 0
+        for statement in dict.fromkeys(wanted):
+            if not statements or length + len(statement.text) <= self.settings.answer_length:
+                statements.append(statement)
+                length += len(statement.text)
+        return replace(draft, statements=tuple(statements), differing=None)
 
 
 def taken(question: str, longest: int) -> str:

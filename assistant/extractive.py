@@ -120,7 +120,7 @@ class ExtractiveWriter:
                 chosen.append(candidate)
         absence = _absence(ranked)
         if absence and absence not in chosen and absence.topic >= best.topic - NEAR:
-            chosen[self.statements - 1 :] = [absence]
+            chosen = [best, absence, *chosen[1:]][: self.statements]
         return [(_with_follower(_with_antecedent(candidate)), self.length) for candidate in chosen]
 
 
