@@ -40,7 +40,7 @@ def _generation(interface: Interface, generation: str | None) -> str:
     if generation is None:
         return ""
     try:  # the id opens with the time of the build, in UTC
-        date = f"{datetime.strptime(generation.split('-')[0], '%Y%m%dT%H%M%S'):%Y-%m-%d}"
+        date = f"{datetime.strptime(generation.split('-')[0], '%Y%m%dT%H%M%S%f'):%Y-%m-%d}"
     except ValueError:
         text = interface.generation.format(generation=generation)
     else:

@@ -55,7 +55,7 @@ def test_the_object_is_the_one_that_programs_rely_on() -> None:
         ),
         ("differing", None),
         ("hits", [{"document": "tramway", "start": 100, "end": 163, "score": 0.912346}]),
-        ("generation", "20260101T000000-abcdef12"),
+        ("generation", "20260101T000000000000-abcdef12"),
         ("writer", "extractive"),
         ("seconds", 0.123),
     ]

@@ -68,9 +68,9 @@ def test_dates_are_written_as_people_write_them(date: str, french: str, english:
 def test_the_page_says_that_it_is_a_machine_and_what_it_answers_from() -> None:
     """People must know that they talk to an automated system (AI Act, article 50)."""
     for interface in INTERFACES.values():
-        root = read_html(footer_html(interface, "20260101T235959-abcdef12"))
+        root = read_html(footer_html(interface, "20260101T235959123456-abcdef12"))
         assert root.one("p", "notice").text() == interface.notice
-        assert "20260101T235959-abcdef12" in root.one("p", "generation").text()
+        assert "20260101T235959123456-abcdef12" in root.one("p", "generation").text()
         assert date_text("2026-01-01", interface.language) in root.one("p", "generation").text()
     assert "généré <b>" in read_html(footer_html(FRENCH, "généré <b>")).one("p", "generation").text()
     assert not read_html(footer_html(FRENCH, None)).all("p", "generation")
