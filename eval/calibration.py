@@ -110,10 +110,11 @@ def observe(
 ) -> list[Observation]:
     """The signs of each case, in order; false premises are left out, for both refusing and contradicting are right."""
     wanted = [case for case in cases if case.kind != "false_premise"]
+    never_refusing = assistant.never_refusing
     texts = read_texts(assistant, documents(wanted))
     observations = []
     for done, case in enumerate(wanted, start=1):
-        answer = assistant.never_refusing.ask(case.question, case.history)
+        answer = never_refusing.ask(case.question, case.history)
         texts |= read_texts(assistant, {citation.document for citation in answer.citations} - texts.keys())
         right = not answer.refused and judge(case, answer, texts).right
         observations.append(Observation(case, answer.signs, not answer.refused, right))

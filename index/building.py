@@ -80,11 +80,13 @@ def build(
     """
     started = time.perf_counter()
     sources = documents if isinstance(documents, Sources) else Sources((documents,))
+    before = served_id(folder)
     planned = plan(sources, folder, embedder, full)
     if planned.served and planned.up_to_date and not full:
         return BuildReport(planned.served, False, planned.changes, 0, 0, time.perf_counter() - started)
     with lock.writing(folder):
-        planned = plan(sources, folder, embedder, full)  # another build may have ended since
+        if served_id(folder) != before:  # another build has ended since
+            planned = plan(sources, folder, embedder, full)
         if planned.served and planned.up_to_date and not full:
             return BuildReport(planned.served, False, planned.changes, 0, 0, time.perf_counter() - started)
         # By chance, not by content: two builds must never share a folder, nor a reader take one for the other.

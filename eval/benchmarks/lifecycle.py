@@ -30,9 +30,18 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.cutting import PARAGRAPH_SIZED
 from index.building import BuildReport, build
 from index.disk import disk_use
-from index.embedding import BUNDLED_MODEL, Embedder, ModelIdentity, SentenceTransformerEmbedder, TokenVectors, Vectors
+from index.embedding import (
+    BATCH,
+    BUNDLED_MODEL,
+    Embedder,
+    ModelIdentity,
+    SentenceTransformerEmbedder,
+    TokenVectors,
+    Vectors,
+)
 from index.part import Needs
 from index.plan import Sources, cut_document, plan
 
@@ -155,7 +164,7 @@ def measure(documents: int, rebuilds: int, sample: int, with_model: bool = False
         embedder: Embedder = model if with_model else StandIn()
         needs = Needs.of(
             plan(Sources((folder,)), index, embedder).made[:sample],
-            lambda document: cut_document(document, 256, embedder),
+            lambda document: cut_document(document, PARAGRAPH_SIZED, embedder),
         )
         sampled = _timed(lambda: _run_model(needs, model))
         model_text = [seconds / (len(needs.texts) + len(needs.tokens)) for seconds in sampled]
@@ -212,10 +221,10 @@ def _times(full: float, noop: Sequence[float], changed: Sequence[float], model_t
 
 def _run_model(needs: Needs, model: SentenceTransformerEmbedder) -> None:
     texts, tokens = sorted(needs.texts, key=len), sorted((text for text, _ in needs.tokens), key=len)
-    for start in range(0, len(texts), 32):
-        model.embed_documents(texts[start : start + 32])
-    for start in range(0, len(tokens), 32):
-        model.embed_tokens(tokens[start : start + 32])
+    for start in range(0, len(texts), BATCH):
+        model.embed_documents(texts[start : start + BATCH])
+    for start in range(0, len(tokens), BATCH):
+        model.embed_tokens(tokens[start : start + BATCH])
 
 
 def _spread(seconds: Sequence[float]) -> Spread:
