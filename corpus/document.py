@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -40,7 +41,6 @@ class Block:
     - section: the headings above the block, outermost first, joined by " > "; None before the first one.
       A first heading that repeats the document's title is not a section.
     - lead: what must be read to understand the block: a row's header row, an item's introducing sentence.
-    - page: 1-based page of the source file, None where the format has no pages.
     """
 
     kind: BlockKind
@@ -48,7 +48,18 @@ class Block:
     end: int
     section: str | None = None
     lead: Span | None = None
-    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, or a slide, of the source file.
+
+    - start: where its text begins in the document's text; an empty page begins where the next one does.
+    - recognised: where its text was read from a picture of it (OCR), how surely, 0 to 1; None for text proper.
+    """
+
+    start: int
+    recognised: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +71,7 @@ class Document:
     - text: the exact text that every span counts in, as `passerelle index show NAME --text` prints it.
     - date: as the source gives it, ISO 8601 possibly shortened ("2025", "2025-04", "2025-04-02").
     - url: where the document itself was published; None for a note written from several sources.
+    - pages: of the source file, in order, the first one at 0; empty where the format has none.
     """
 
     name: str
@@ -74,6 +86,16 @@ class Document:
     url: str | None = None
     topics: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    pages: tuple[Page, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The 1-based page that character `offset` of the text is on, None where the format has no pages."""
+        return bisect_right(self.pages, offset, key=lambda page: page.start) or None
+
+    def recognised_at(self, offset: int) -> float | None:
+        """How surely the page of character `offset` was recognised, 0 to 1; None where it held text itself."""
+        number = self.page_at(offset)
+        return self.pages[number - 1].recognised if number else None
 
     @property
     def digest(self) -> str:

@@ -3,6 +3,7 @@
     CorpusError
     ├── FolderMissing            the documents folder is not there, or is not a folder
     ├── BudgetTooSmall           fewer tokens a passage than any passage needs
+    ├── ContentError             what a file holds cannot be read; whoever knows its name makes a DocumentError of it
     └── DocumentError            one file; the others go on
         ├── UnreadableDocument   it cannot be read as text, or says nothing
         └── UnsupportedFormat    no reader for its suffix
@@ -40,6 +41,10 @@ class BudgetTooSmall(CorpusError):
             f"expected at least {least} tokens a passage, found {budget}; choose a model that reads longer texts"
         )
         self.budget = budget
+
+
+class ContentError(CorpusError):
+    """What a file holds cannot be read. `str(error)` is the reason, for the person who put the file there."""
 
 
 class DocumentError(CorpusError):

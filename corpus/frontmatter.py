@@ -5,30 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from urllib.parse import urlsplit
 
 import yaml
 
-from corpus.document import LANGUAGES, Language, Source
+from corpus.document import Language, Source
+from corpus.properties import Properties, date_of, is_web_address, language_of
 
 _FENCE = re.compile(r"---[ \t]*\n")
 _END = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _LONGEST = 200_000
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _NULLS = frozenset({"", "~", "null", "none"})
-_NAMES: Mapping[str, Language] = {
-    "français": "fr",
-    "francais": "fr",
-    "french": "fr",
-    "französisch": "fr",
-    "english": "en",
-    "anglais": "en",
-    "englisch": "en",
-    "deutsch": "de",
-    "german": "de",
-    "allemand": "de",
-}
 
 
 class FrontMatterInvalid(ValueError):
@@ -36,19 +22,12 @@ class FrontMatterInvalid(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """What the front matter says; a field that is absent, or could not be used, is None or empty.
+class FrontMatter(Properties):
+    """What the front matter says.
 
     - remarks: one line for each field that could not be used, for the person who wrote the file.
     """
 
-    title: str | None = None
-    language: Language | None = None
-    date: str | None = None
-    publisher: str | None = None
-    url: str | None = None
-    topics: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
     remarks: tuple[str, ...] = ()
 
 
@@ -119,8 +98,7 @@ class _Fields:
         value = self._text(self._fields, "language")
         if value is None:
             return None
-        code = re.split(r"[-_]", value.lower(), maxsplit=1)[0]
-        language = next((known for known in LANGUAGES if known == code), _NAMES.get(value.lower()))
+        language = language_of(value)
         if language is None:
             self._remarks.append(f"language: expected fr, en or de, found {_short(value)}; detected from the text")
         return language
@@ -129,10 +107,8 @@ class _Fields:
         value = self._text(fields, key, of)
         if value is None:
             return None
-        # A time of day is no part of a document's date.
-        match = _DATE.fullmatch(re.split(r"[T ]", value, maxsplit=1)[0])
-        if match and _exists(match):
-            return match.group()
+        if date := date_of(value):
+            return date
         self._remarks.append(f"{of}{key}: expected YYYY, YYYY-MM or YYYY-MM-DD, found {_short(value)}; set aside")
         return None
 
@@ -189,26 +165,6 @@ class _Fields:
             self._remarks.append(f"{of}expected a title, a publisher or a url, found none; set aside")
             return None
         return Source(int(number), title, publisher, url, self._date(fields, "date", of))
-
-
-def is_web_address(value: str) -> bool:
-    """Whether `value` is an http or https address that is safe to link to: a host, no blank, no control character."""
-    if any(character.isspace() or not character.isprintable() or character in '<>"\\`' for character in value):
-        return False
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def _exists(match: re.Match[str]) -> bool:
-    year, month, day = (int(part) if part else 1 for part in match.groups())
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
 
 
 def _kind(value: object) -> str:

@@ -31,7 +31,6 @@ class Piece:
     - level: of a heading, 1 (outermost) to 6; 7 for the lowest.
     - lead: a row's header row, a nested item's parent item.
     - alone: whether the piece is a paragraph of the document itself, not of a list or a quotation.
-    - page: 1-based, None where the format has no pages.
     """
 
     kind: BlockKind
@@ -40,7 +39,6 @@ class Piece:
     level: int = _LOWEST_LEVEL
     lead: Span | None = None
     alone: bool = False
-    page: int | None = None
 
 
 def with_day(text: str, start: int) -> int:
@@ -90,7 +88,7 @@ def _blocks(text: str, pieces: Sequence[Piece], title: int | None, language: Lan
             lead = lead or introduction
         else:
             introduction = None
-        yield Block(piece.kind, piece.start, piece.end, section, lead, piece.page)
+        yield Block(piece.kind, piece.start, piece.end, section, lead)
         if piece.kind == "heading" and index != title and (name := _text_of(text, piece)):
             above.append((piece.level, name))
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Source
-from corpus.frontmatter import FrontMatter, FrontMatterInvalid, is_web_address, split
+from corpus.frontmatter import FrontMatter, FrontMatterInvalid, split
+from corpus.properties import is_web_address
 
 
 def test_every_field_is_read() -> None:

@@ -1,0 +1,21 @@
+"""How much of anything a document may hold: larger than what people write, smaller than what harms the machine."""
+
+from __future__ import annotations
+
+LARGEST_TEXT = 10_000_000  # bytes of a file that is text; a data file would fill the index with noise
+LARGEST_FILE = 50_000_000  # bytes of any other
+CHARACTERS = 5_000_000  # of a document's text, some 2,500 pages
+PAGES = 2_000  # of a PDF or a presentation
+SCANNED_PAGES = 200  # of a PDF, to be read from their pictures
+CELLS = 500_000  # of a spreadsheet, or of all tables of a document
+DEPTH = 200  # of elements inside elements
+PARTS = 1_000  # of an e-mail or of a saved web page
+
+ARCHIVE_MEMBERS = 5_000
+ARCHIVE_BYTES = 200_000_000  # of all members, unpacked
+ARCHIVE_RATIO = 200  # unpacked to packed, of a member larger than a megabyte; office files reach some 20
+
+SECONDS = 60  # of processor time, for one file
+WAIT = 120  # seconds by the clock, for one file whose pictures are not read
+RECOGNITION_SECONDS = 600  # by the clock, for reading the pictures of one file
+MEMORY = 2_000_000_000  # bytes of address space of the process that reads
