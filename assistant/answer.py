@@ -23,6 +23,8 @@ class Citation:
     - lead: what must be read with the quote: a table's header row, the sentence that introduces a list.
     - sources: the document's own references that the quote marks ("[3]" in its text), in order.
     - asked: where the value asked for stands in the document, within the quote; None where it cannot be told surely.
+    - page: the 1-based page on which the quote begins, None where the format has no pages.
+    - recognised: how surely that page was read from a picture of it (OCR), 0 to 1; None where it holds text itself.
     - url: of the first such source that has one, else of the document itself.
     """
 
@@ -43,6 +45,7 @@ class Citation:
     lead: str | None = None
     sources: tuple[Source, ...] = ()
     asked: Span | None = None
+    recognised: float | None = None
 
     @property
     def span(self) -> Span:

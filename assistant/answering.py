@@ -211,7 +211,7 @@ def _citation(number: int, quote: Quote, document: Document, asked: Span | None)
         date=document.date,
         publisher=document.publisher,
         url=next((source.url for source in sources if source.url), document.url),
-        page=passage.page,
+        page=document.page_at(quote.start),
         section=passage.section,
         quote=quote.text,
         start=quote.start,
@@ -221,4 +221,5 @@ def _citation(number: int, quote: Quote, document: Document, asked: Span | None)
         lead=document.text[lead.start : lead.end] if lead else None,
         sources=sources,
         asked=asked,
+        recognised=document.recognised_at(quote.start),
     )

@@ -1,6 +1,6 @@
 """A document becomes passages made of sentences, within what the embedding model reads.
 
-Passages follow the structure: never across sections or pages; a paragraph, a list with the sentence that introduces it,
+Passages follow the structure: never across sections; a paragraph, a list with the sentence that introduces it,
 a table stay whole while they fit, and are cut between sentences, items or rows where they do not. Neighbours in a
 section share a passage while it stays paragraph-sized.
 """
@@ -35,10 +35,9 @@ _BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The sentences of one section of one page, in order, and the heading they are indexed under."""
+    """The sentences of one section, in order, and the heading they are indexed under."""
 
     section: str | None
-    page: int | None
     heading: str
     heading_tokens: int
     atoms: list[Atom]
@@ -74,20 +73,20 @@ class _Cutter:
         return self._fitting(runs)
 
     def _groups(self) -> list[_Group]:
-        gathered: list[tuple[str | None, int | None, list[Atom]]] = []
-        for (heading, section, page), blocks in groupby(
-            self._document.blocks, key=lambda block: (block.kind == "heading", block.section, block.page)
+        gathered: list[tuple[str | None, list[Atom]]] = []
+        for (heading, section), blocks in groupby(
+            self._document.blocks, key=lambda block: (block.kind == "heading", block.section)
         ):
             atoms = [] if heading else list(self._atoms(list(blocks)))
             if atoms:
-                gathered.append((section, page, atoms))
+                gathered.append((section, atoms))
         title = self._document.title
-        names = [f"{title} > {section}" if section else title for section, _, _ in gathered]
+        names = [f"{title} > {section}" if section else title for section, _ in gathered]
         headings = self._shortened(names, self._budget // _HEADING_SHARE)
-        leads = self._leads(atom for _, _, atoms in gathered for atom in atoms)
-        tokens = iter(self._counted([atom.words for _, _, atoms in gathered for atom in atoms]))
+        leads = self._leads(atom for _, atoms in gathered for atom in atoms)
+        tokens = iter(self._counted([atom.words for _, atoms in gathered for atom in atoms]))
         groups = []
-        for name, (section, page, atoms) in zip(names, gathered, strict=True):
+        for name, (section, atoms) in zip(names, gathered, strict=True):
             text, size = headings[name]
             measured = [
                 replace(
@@ -98,7 +97,7 @@ class _Cutter:
                 )
                 for atom in atoms
             ]
-            groups.append(_Group(section, page, text, size, self._within(measured, size)))
+            groups.append(_Group(section, text, size, self._within(measured, size)))
         return groups
 
     def _atoms(self, blocks: Sequence[Block]) -> Iterator[Atom]:
@@ -213,7 +212,7 @@ class _Cutter:
             text=self._text[start:end],
             indexed="\n".join(line for line in lines if line),
             sentences=tuple(atom.sentence for atom in run),
-            page=group.page,
+            page=self._document.page_at(start),
         )
 
     def _bare(self, passage: Passage, atom: Atom) -> Passage:

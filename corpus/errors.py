@@ -4,6 +4,7 @@
     ├── FolderMissing            the documents folder is not there, or is not a folder
     ├── BudgetTooSmall           fewer tokens a passage than any passage needs
     ├── ContentError             what a file holds cannot be read; whoever knows its name makes a DocumentError of it
+    │   └── FrontMatterInvalid   its front matter is not YAML (in `corpus.frontmatter`)
     └── DocumentError            one file; the others go on
         ├── UnreadableDocument   it cannot be read as text, or says nothing
         └── UnsupportedFormat    no reader for its suffix

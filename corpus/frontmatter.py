@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import yaml
 
 from corpus.document import Language, Source
+from corpus.errors import ContentError
 from corpus.properties import Properties, date_of, is_web_address, language_of
 
 _FENCE = re.compile(r"---[ \t]*\n")
@@ -17,7 +18,7 @@ _LONGEST = 200_000
 _NULLS = frozenset({"", "~", "null", "none"})
 
 
-class FrontMatterInvalid(ValueError):
+class FrontMatterInvalid(ContentError):
     """The front matter is not YAML; the message says where."""
 
 

@@ -29,7 +29,8 @@ class Sentence:
 class Passage:
     """The unit of retrieval: consecutive sentences of one section. `document.text[start:end] == text`.
 
-    - document, title, language, section, page: where it comes from (`document` is `Document.name`).
+    - document, title, language, section: where it comes from (`document` is `Document.name`).
+    - page: the 1-based page on which it begins; it may go on over the next. None where the format has no pages.
     - indexed: what is embedded and searched: "title > section", then the text without its markup.
     """
 

@@ -5,22 +5,18 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from corpus import frontmatter
+from corpus.confined import ConfinedReader
 from corpus.document import Document
-from corpus.errors import DocumentError, FolderMissing, UnreadableDocument, UnsupportedFormat
+from corpus.errors import ContentError, DocumentError, FolderMissing, UnreadableDocument
+from corpus.extract import Extract, NoteKind
+from corpus.formats import Format, format_of
 from corpus.language import detect
-from corpus.readers import markdown, plain
-from corpus.structure import Piece, assemble
+from corpus.structure import assemble
 
-# Larger than any report that people write; a data file would fill the index with noise.
-LARGEST_FILE = 10_000_000
-# Bytes that text does not hold: control characters other than tab, line ends and form feed.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_MOST_CONTROLS = 0.01
 # A few pages tell the language.
 _LANGUAGE_SAMPLE = 20_000
 
@@ -35,9 +31,10 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something in a document's front matter that could not be used; the document is read without it."""
+    """What the person who put a document there should know of how it was read; see `corpus.extract.Note`."""
 
     path: str
+    kind: NoteKind
     text: str
 
 
@@ -70,21 +67,13 @@ class Reading:
         return tuple(file.document for file in self.files if file.document)
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
-    name: str
-    pieces: Callable[[str], list[Piece]]
-
-
-_MARKDOWN = _Format("markdown", markdown.pieces)
-_FORMATS: Mapping[str, _Format] = {".md": _MARKDOWN, ".markdown": _MARKDOWN, ".txt": _Format("text", plain.pieces)}
-
-
 def read(path: Path, folder: Path) -> Document:
     """The document in file `path`, which lies below `folder`. Raises UnreadableDocument or UnsupportedFormat."""
     name = _shown(path.relative_to(folder).as_posix())
-    reader = _format(name, path)
-    return _document(name, _shown(path.stem), _content(name, path), reader)[0]
+    format_ = format_of(name)
+    content = _content(name, path, folder.resolve(), format_.largest)
+    with ConfinedReader() as reader:
+        return _document(name, _shown(path.stem), format_, _extract(name, format_, content, reader))
 
 
 def read_folder(folder: Path) -> Reading:
@@ -106,40 +95,53 @@ def read_folders(folders: Sequence[Path], known: Mapping[str, str] | None = None
     files: dict[str, SourceFile] = {}
     unreadable: list[Unreadable] = []
     remarks: list[Remark] = []
-    for place, folder in enumerate(folders):
-        prefix = f"{_shown(folder.resolve().name)}/" if place else ""
-        for path in _files(folder, unreadable, prefix):
-            name = prefix + _shown(path.relative_to(folder).as_posix())
-            stem = _shown(path.stem)
-            try:
-                reader = _format(name, path)
-                content = _content(name, path)
-                digest = hashlib.sha256(content).hexdigest()
-                same = known.get(name) == digest
-                document, said = (None, ()) if same else _document(name, stem, content, reader)
-            except DocumentError as error:
-                unreadable.append(Unreadable(error.name, error.reason))
-                continue
-            if stem in files:
-                reason = f"its name without suffix is that of {files[stem].path}; rename one of the two"
-                unreadable.append(Unreadable(name, reason))
-                continue
-            files[stem] = SourceFile(stem, name, digest, document)
-            remarks.extend(Remark(name, text) for text in said)
+    with ConfinedReader() as reader:
+        for place, folder in enumerate(folders):
+            root = folder.resolve()
+            prefix = f"{_shown(root.name)}/" if place else ""
+            for path in _files(folder, unreadable, prefix):
+                name = prefix + _shown(path.relative_to(folder).as_posix())
+                stem = _shown(path.stem)
+                try:
+                    format_ = format_of(name)
+                    content = _content(name, path, root, format_.largest)
+                    digest = hashlib.sha256(content).hexdigest()
+                    extract = _extract(name, format_, content, reader) if known.get(name) != digest else None
+                    document = _document(name, stem, format_, extract) if extract else None
+                except DocumentError as error:
+                    unreadable.append(Unreadable(error.name, error.reason))
+                    continue
+                if stem in files:
+                    reason = f"its name without suffix is that of {files[stem].path}; rename one of the two"
+                    unreadable.append(Unreadable(name, reason))
+                    continue
+                files[stem] = SourceFile(stem, name, digest, document)
+                remarks.extend(Remark(name, note.kind, note.text) for note in (extract.notes if extract else ()))
     unreadable.sort(key=lambda file: file.path)
     return Reading(tuple(files.values()), tuple(unreadable), tuple(remarks))
 
 
 def _files(folder: Path, unreadable: list[Unreadable], prefix: str) -> Iterator[Path]:
-    """Files below `folder` in the order of their paths. A folder met twice, through a link, is entered once."""
+    """Files below `folder` in the order of their paths.
 
-    def report(error: OSError) -> None:
-        name = prefix + _shown(PurePosixPath(os.path.relpath(error.filename, folder)).as_posix())
-        unreadable.append(Unreadable(name, f"the folder cannot be opened: {error.strerror}"))
+    A folder met twice, through a link, is entered once; one that lies outside is not entered.
+    """
+    outer = folder.resolve()
+
+    def report(place: str, reason: str) -> None:
+        name = prefix + _shown(PurePosixPath(os.path.relpath(place, folder)).as_posix())
+        unreadable.append(Unreadable(name, reason))
+
+    def closed(error: OSError) -> None:
+        report(error.filename, f"the folder cannot be opened: {error.strerror}")
 
     entered: set[tuple[int, int]] = set()
     found: list[Path] = []
-    for root, folders, files in os.walk(folder, onerror=report, followlinks=True):
+    for root, folders, files in os.walk(folder, onerror=closed, followlinks=True):
+        if not Path(root).resolve().is_relative_to(outer):
+            report(root, "it is a link to a folder outside; put its files themselves there")
+            folders.clear()
+            continue
         status = Path(root).stat()
         if (status.st_dev, status.st_ino) in entered:
             folders.clear()
@@ -150,29 +152,26 @@ def _files(folder: Path, unreadable: list[Unreadable], prefix: str) -> Iterator[
     return iter(sorted(found, key=lambda path: path.relative_to(folder).parts))
 
 
-def _format(name: str, path: Path) -> _Format:
-    suffix = path.suffix.lower()
-    if suffix not in _FORMATS:
-        raise UnsupportedFormat(name, suffix, _FORMATS)
-    return _FORMATS[suffix]
-
-
-def _document(name: str, stem: str, content: bytes, format_: _Format) -> tuple[Document, tuple[str, ...]]:
-    text = _decoded(name, content)
+def _extract(name: str, format_: Format, content: bytes, reader: ConfinedReader) -> Extract:
     try:
-        known, body = frontmatter.split(text)
-    except frontmatter.FrontMatterInvalid as error:
+        return reader.read(format_, content)
+    except ContentError as error:
         raise UnreadableDocument(name, str(error)) from error
-    body = re.sub(r"\A(?:[^\S\n]*\n)+", "", body)
-    language = known.language or detect(body[:_LANGUAGE_SAMPLE])
-    structure = assemble(body, format_.pieces(body), known.title, language)
+
+
+def _document(name: str, stem: str, format_: Format, extract: Extract) -> Document:
+    known, text = extract.properties, extract.text
+    language = known.language or detect(text[:_LANGUAGE_SAMPLE])
+    structure = assemble(text, extract.pieces, known.title, language)
     if all(block.kind == "heading" for block in structure.blocks):
-        raise UnreadableDocument(name, "the file holds no text" + (" but headings" if structure.blocks else ""))
-    document = Document(
+        empty = "the file holds no text" + (" but headings" if structure.blocks else "")
+        why = (note.text for note in extract.notes if note.kind in ("no text", "hidden text"))
+        raise UnreadableDocument(name, "; ".join([empty, *why]))
+    return Document(
         name=stem,
         path=name,
         format=format_.name,
-        text=body,
+        text=text,
         title=known.title or structure.title or _title_of(stem),
         language=language,
         blocks=structure.blocks,
@@ -181,39 +180,25 @@ def _document(name: str, stem: str, content: bytes, format_: _Format) -> tuple[D
         url=known.url,
         topics=known.topics,
         sources=known.sources,
+        pages=extract.pages,
     )
-    return document, known.remarks
 
 
-def _content(name: str, path: Path) -> bytes:
+def _content(name: str, path: Path, root: Path, largest: int) -> bytes:
+    """The bytes of a file. It may be reached through a link, but lies below `root`, the documents folder itself."""
     try:
         # A pipe or a device would block, or never end.
         if not path.is_file():
             raise UnreadableDocument(name, "it is not a file" if path.exists() else "it is a link to nothing")
+        if not path.resolve().is_relative_to(root):
+            raise UnreadableDocument(name, "it is a link to a file outside the folder; put the file itself there")
         with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
+            content = file.read(largest + 1)
     except OSError as error:
         raise UnreadableDocument(name, f"the file cannot be opened: {error.strerror or error}") from error
-    if len(content) > LARGEST_FILE:
-        raise UnreadableDocument(name, f"expected a file of at most {LARGEST_FILE // 1_000_000} MB; split it")
+    if len(content) > largest:
+        raise UnreadableDocument(name, f"expected a file of at most {largest // 1_000_000} MB; split it")
     return content
-
-
-def _decoded(name: str, content: bytes) -> str:
-    """The text of a file, each line ending with a line feed.
-
-    It is UTF-8, UTF-16 with its mark, or the encoding of Windows in Western Europe.
-    """
-    encodings = ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
-            break
-        return re.sub(r"\r\n?", "\n", text)
-    raise UnreadableDocument(name, "the file is not text in UTF-8; is it binary?")
 
 
 def _shown(name: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.document import Block, Document, Source, Span
+from corpus.document import Block, Document, Page, Source, Span
 from corpus.passage import Passage
 from index.embedding import Vectors
 from index.errors import DocumentUnknown, IndexDamaged, IndexUnwritable
@@ -188,4 +188,7 @@ def document_of(values: dict[str, Any]) -> Document:
         Block(**{**block, "lead": Span(**block["lead"]) if block["lead"] else None}) for block in values["blocks"]
     )
     sources = tuple(Source(**source) for source in values["sources"])
-    return Document(**{**values, "blocks": blocks, "sources": sources, "topics": tuple(values["topics"])})
+    pages = tuple(Page(**page) for page in values["pages"])
+    return Document(
+        **{**values, "blocks": blocks, "sources": sources, "pages": pages, "topics": tuple(values["topics"])}
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from corpus.document import Document
@@ -46,11 +47,12 @@ def examine(documents: Iterable[Document]) -> list[Finding]:
 
 def _near_empty(document: Document) -> Iterator[str]:
     """Pages, or where there are none the whole document, that hold next to no text."""
-    sizes: dict[int | None, int] = {}
-    for block in document.blocks:
-        size = sum(not char.isspace() for char in document.text[block.start : block.end])
-        sizes[block.page] = sizes.get(block.page, 0) + size
-    for page, size in sizes.items():
-        if size < LITTLE:
-            where = "the document" if page is None else f"page {page}"
+    bounds = (
+        [*(page.start for page in document.pages), len(document.text)] if document.pages else [0, len(document.text)]
+    )
+    for number, (start, end) in enumerate(pairwise(bounds), start=1):
+        size = sum(not char.isspace() for char in document.text[start:end])
+        # A page without any text is noted by whoever read it.
+        if size < LITTLE and not (document.pages and size == 0):
+            where = f"page {number}" if document.pages else "the document"
             yield f"{where} holds {size} characters"

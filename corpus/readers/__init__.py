@@ -1,1 +1,1 @@
-"""One module a file format: the body of a file becomes blocks."""
+"""One module a file format: `read` makes an `Extract` of the bytes of a file."""

@@ -9,11 +9,18 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from corpus.document import BlockKind, Span
+from corpus.extract import Extract
 from corpus.structure import Piece, with_day
+from corpus.written import written
 
 _PREFIX = re.compile(r"[\s>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+[\s>]*)*")
 _BLANKS = re.compile(r"\s*")
 _COMMENTS = re.compile(r"(?:\s*<!--.*?-->)*\s*", re.DOTALL)
+
+
+def read(content: bytes) -> Extract:
+    """The content of a Markdown file, front matter included. Raises ContentError."""
+    return written(content, pieces)
 
 
 def pieces(text: str) -> list[Piece]:

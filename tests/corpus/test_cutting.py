@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 
 from corpus import reading
 from corpus.cutting import LEAST_BUDGET, cut
-from corpus.document import Block, Document, Language
+from corpus.document import Block, Document, Language, Page
 from corpus.errors import BudgetTooSmall
 from corpus.markup import plain
 from corpus.passage import Passage, Sentence
 from corpus.readers import markdown
-from corpus.readers import plain as plain_text
+from corpus.readers import text as plain_text
 from corpus.reading import read_folder
 from corpus.structure import assemble
 
@@ -72,12 +72,13 @@ def sentences_of(passages: Sequence[Passage]) -> list[Sentence]:
 
 
 def assert_passages_keep_to_blocks(document: Document, passages: Sequence[Passage]) -> None:
-    """Each sentence is in one block, and all blocks of a passage are of its section and page."""
+    """Each sentence is in one block, and all blocks of a passage are of its section."""
     blocks = [block for block in document.blocks if block.kind != "heading"]
     for passage in passages:
         for sentence in passage.sentences:
             (block,) = (block for block in blocks if block.start <= sentence.start and sentence.end <= block.end)
-            assert (block.section, block.page) == (passage.section, passage.page)
+            assert block.section == passage.section
+            assert document.page_at(passage.start) == passage.page
             assert sentence.lead == block.lead
             assert sentence.kind == {"paragraph": "sentence"}.get(block.kind, block.kind)
 
@@ -172,7 +173,7 @@ def test_indexed_text_names_title_and_section_and_drops_markup() -> None:
     assert passage.text == "Une **phrase** [1].\nSuite [2][3].\n\n- a\n- b"
 
 
-def test_passages_do_not_cross_sections_nor_pages() -> None:
+def test_passages_do_not_cross_sections() -> None:
     text = "a.\n\n## Deux\n\nb.\n\n## Trois\n\n## Deux\n\nc.\n\nd."
     document = document_of(text)
     assert [(passage.section, passage.text) for passage in cut(document, 100, words)] == [
@@ -181,10 +182,12 @@ def test_passages_do_not_cross_sections_nor_pages() -> None:
         ("Deux", "c.\n\nd."),
     ]
 
-    paged = Document(
-        "n", "n.pdf", "pdf", "a b", "T", "fr", (Block("paragraph", 0, 1, page=1), Block("paragraph", 2, 3, page=2))
-    )
-    assert [(passage.page, passage.text) for passage in cut(paged, 100, words)] == [(1, "a"), (2, "b")]
+
+def test_passage_is_on_the_page_where_it_begins() -> None:
+    blocks = (Block("paragraph", 0, 2), Block("heading", 3, 4), Block("paragraph", 5, 10, section="b"))
+    paged = Document("n", "n.pdf", "pdf", "a. b c. d.", "T", "fr", blocks, pages=(Page(0), Page(3), Page(8)))
+
+    assert [(passage.page, passage.text) for passage in cut(paged, 100, words)] == [(1, "a."), (2, "c. d.")]
 
 
 def test_neighbours_share_a_passage_up_to_the_size_of_a_paragraph() -> None:

@@ -11,6 +11,7 @@ import pytest
 from corpus import reading
 from corpus.document import Document
 from corpus.errors import CorpusError, FolderMissing, UnreadableDocument, UnsupportedFormat
+from corpus.limits import LARGEST_TEXT
 from corpus.reading import read, read_folder
 
 DOCUMENTS = Path(reading.__file__).parent / "documents"
@@ -100,8 +101,8 @@ def test_field_that_is_set_aside_is_remarked(tmp_path: Path) -> None:
 
     found = read_folder(tmp_path)
 
-    assert [(remark.path, remark.text) for remark in found.remarks] == [
-        ("a.md", "title: expected text, found a list; set aside")
+    assert [(remark.path, remark.kind, remark.text) for remark in found.remarks] == [
+        ("a.md", "properties", "title: expected text, found a list; set aside")
     ]
     assert found.documents[0].title == "A"
 
@@ -125,7 +126,7 @@ def test_encodings_and_line_ends_give_the_same_text(tmp_path: Path, content: byt
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("empty.md", b"", "the file holds no text"),
+        ("empty.md", b"", "the file is empty"),
         ("blank.txt", b" \n\n\t\n", "the file holds no text"),
         ("signs.md", b"---\n\n***\n\n| | |\n|-|-|\n| | |\n", "the file holds no text"),
         ("headings.md", b"# One\n\n## Two\n", "the file holds no text but headings"),
@@ -134,8 +135,8 @@ def test_encodings_and_line_ends_give_the_same_text(tmp_path: Path, content: byt
         ("picture.md", b"\x89PNG\r\n\x1a\n" + bytes(range(1, 256)) * 4, "the file is not text in UTF-8; is it binary?"),
         ("cut.txt", b"\xff\xfea", "the file is not text in UTF-8; is it binary?"),
         ("yaml.md", b"---\ntitle: a: b\n---\nText.", "front matter is not valid YAML at line 2: mapping values"),
-        ("report.docx", b"PK", "format '.docx' is not supported yet; supported: .markdown, .md, .txt"),
-        ("README", b"Text.", "a file without suffix is not supported yet; supported: .markdown, .md, .txt"),
+        ("picture.png", b"\x89PNG", "format '.png' is not supported yet; supported: "),
+        ("README", b"Text.", "a file without suffix is not supported yet; supported: "),
     ],
 )
 def test_bad_file_is_reported_and_the_others_go_on(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
@@ -151,16 +152,16 @@ def test_bad_file_is_reported_and_the_others_go_on(tmp_path: Path, name: str, co
 
 def test_error_is_one_line_with_name_and_reason(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocument, match=r"^sub/a\.md: the file holds no text$"):
-        read_one(tmp_path, "sub/a.md", "")
-    with pytest.raises(UnsupportedFormat, match=r"^a\.pdf: format '\.pdf' is not supported yet; supported: "):
-        read_one(tmp_path, "a.pdf", "%PDF")
+        read_one(tmp_path, "sub/a.md", "\n")
+    with pytest.raises(UnsupportedFormat, match=r"^a\.doc: format '\.doc' is not supported yet; supported: "):
+        read_one(tmp_path, "a.doc", "Text.")
     assert issubclass(UnreadableDocument, CorpusError)
     assert issubclass(UnsupportedFormat, CorpusError)
 
 
 def test_file_over_the_limit_is_reported(tmp_path: Path) -> None:
     path = write(tmp_path, "large.txt", "Un mot. ")
-    os.truncate(path, reading.LARGEST_FILE + 1)
+    os.truncate(path, LARGEST_TEXT + 1)
 
     assert reasons(tmp_path) == {"large.txt": "expected a file of at most 10 MB; split it"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from corpus.document import Block
-from corpus.readers import markdown, plain
+from corpus.readers import markdown
+from corpus.readers import text as plain_text
 from corpus.structure import Structure, assemble
 
 
@@ -116,7 +117,7 @@ def test_bare_line_at_the_end_is_a_paragraph() -> None:
 
 def test_bare_line_opens_a_plain_text_as_its_title() -> None:
     text = "Un titre sans point\n\nUn sous-titre\n\nUn texte entier."
-    found = assemble(text, plain.pieces(text), None, "fr")
+    found = assemble(text, plain_text.pieces(text), None, "fr")
 
     assert found.title == "Un titre sans point"
     assert [block.kind for block in found.blocks] == ["heading", "heading", "paragraph"]

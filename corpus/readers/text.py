@@ -6,11 +6,18 @@ import re
 from collections.abc import Iterator
 
 from corpus.document import Span
+from corpus.extract import Extract
 from corpus.structure import Piece, with_day
+from corpus.written import written
 
 _BULLET = re.compile(r"[ \t]*(?:[-*+•▪◦‣·–➔➤►→✓][ \t]+)")
 _NUMBER = re.compile(r"[ \t]*(\d{1,3})[.)][ \t]+")
 _UNDERLINE = re.compile(r"[ \t]*(?:={3,}|-{3,})[ \t]*")
+
+
+def read(content: bytes) -> Extract:
+    """The content of a plain text file, front matter included. Raises ContentError."""
+    return written(content, pieces)
 
 
 def pieces(text: str) -> list[Piece]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.readers.plain import pieces
+from corpus.readers.text import pieces
 
 
 def found(text: str) -> list[tuple[str, str]]:

@@ -1,0 +1,105 @@
+"""The process in which files are read: with little memory and time, no network, and no file but those of its libraries.
+
+It takes requests from a pipe, one at a time: the name of a format, then the bytes of a file; it answers each with JSON:
+the fields of an `Extract`, or the reason why there is none. See `corpus.confined` for the other end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import site
+import sys
+from dataclasses import asdict
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import ContentError
+from corpus.formats import BY_NAME
+from corpus.limits import CHARACTERS, LARGEST_FILE, MEMORY, SECONDS
+
+# What would let a document act: audit events (Python's table of them) that no reader has a reason to raise.
+_FORBIDDEN = (
+    "ftplib.", "http.", "imaplib.", "nntplib.", "os.chmod", "os.chown", "os.exec", "os.fork", "os.kill", "os.link",
+    "os.mkdir", "os.posix_spawn", "os.putenv", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.system",
+    "os.truncate", "os.unsetenv", "os.utime", "poplib.", "pty.", "shutil.", "smtplib.", "socket.", "sqlite3.",
+    "telnetlib.", "urllib.", "webbrowser.",
+)  # fmt: skip
+_SYSTEM_FILES = ("/dev/null", "/dev/urandom", "/etc/mime.types", "/proc/self/", "/usr/share/zoneinfo/")
+
+
+def serve(descriptor: int) -> None:
+    """Answer requests from the pipe until its other end is closed."""
+    _confine()
+    with Connection(descriptor) as connection:
+        while True:
+            try:
+                name = connection.recv_bytes(1_000).decode()
+                content = connection.recv_bytes(LARGEST_FILE + 1)
+            except EOFError:
+                return
+            _allow_seconds()
+            connection.send_bytes(json.dumps(answer(name, content)).encode())
+
+
+def answer(name: str, content: bytes) -> dict[str, Any]:
+    """What a file of the format `name` holds, or under `reason` why it cannot be read."""
+    try:
+        extract = BY_NAME[name].read(content)
+        if len(extract.text) > CHARACTERS:
+            raise ContentError(
+                f"expected a document of at most {CHARACTERS:,} characters, found {len(extract.text):,}; split it"
+            )
+        return asdict(extract)
+    except ContentError as error:
+        return {"reason": str(error)}
+    except MemoryError:
+        return {"reason": f"reading it takes more than {MEMORY // 10**9} GB of memory; split it"}
+    except RecursionError:
+        return {"reason": "what it holds is nested too deeply"}
+    except Exception as error:  # whatever a library raises on a file that nobody thought of
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        return {"reason": f"the file is damaged, or its reader has a fault ({said[:150]})"}
+
+
+def _confine() -> None:
+    """Give up, for good, what reading a file does not need."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    sys.addaudithook(_Guard())
+
+
+def _allow_seconds() -> None:
+    """From now on, `SECONDS` of processor time; then the system ends this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + SECONDS + 1, most))
+
+
+class _Guard:
+    """Raises PermissionError where the process would do what it has no reason to do."""
+
+    def __init__(self) -> None:
+        folders = {sys.prefix, sys.base_prefix, *site.getsitepackages(), str(Path(__file__).parent.parent)}
+        self._readable = (*(f"{Path(folder).resolve()}{os.sep}" for folder in folders), *_SYSTEM_FILES)
+
+    def __call__(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            self._opened(*arguments)
+        elif event == "subprocess.Popen":
+            from corpus.recognition import EXECUTABLE
+
+            if Path(arguments[0]).name != EXECUTABLE:
+                raise PermissionError(f"a document may not start {arguments[0]!r}")
+        elif event.startswith(_FORBIDDEN):
+            raise PermissionError(f"a document may not cause {event}")
+
+    def _opened(self, path: object, mode: object, flags: object) -> None:
+        if isinstance(path, int):
+            return
+        name = os.path.realpath(os.fsdecode(path)) if isinstance(path, str | bytes | os.PathLike) else repr(path)
+        writes = isinstance(flags, int) and flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC)
+        if (writes and name != os.devnull) or not name.startswith(self._readable):
+            raise PermissionError(f"a document may not open {name!r}")

@@ -1,0 +1,3 @@
+"""Reading the text of pictures of pages (OCR)."""
+
+EXECUTABLE = "tesseract"
