@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from corpus.bibliography import Bibliography, bibliography
 from corpus.confined import ConfinedReader
 from corpus.document import Document
 from corpus.errors import ContentError, DocumentError, FolderMissing, UnreadableDocument
@@ -162,7 +163,8 @@ def _extract(name: str, format_: Format, content: bytes, reader: ConfinedReader)
 def _document(name: str, stem: str, format_: Format, extract: Extract) -> Document:
     known, text = extract.properties, extract.text
     language = known.language or detect(text[:_LANGUAGE_SAMPLE])
-    structure = assemble(text, extract.pieces, known.title, language)
+    listed = bibliography(text, extract.pieces) if not known.sources else Bibliography(known.sources, extract.pieces)
+    structure = assemble(text, listed.pieces, known.title, language)
     if all(block.kind == "heading" for block in structure.blocks):
         empty = "the file holds no text" + (" but headings" if structure.blocks else "")
         why = (note.text for note in extract.notes if note.kind in ("no text", "hidden text"))
@@ -179,7 +181,7 @@ def _document(name: str, stem: str, format_: Format, extract: Extract) -> Docume
         publisher=known.publisher,
         url=known.url,
         topics=known.topics,
-        sources=known.sources,
+        sources=listed.sources,
         pages=extract.pages,
     )
 

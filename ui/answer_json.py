@@ -68,6 +68,7 @@ def _citation_object(citation: Citation) -> dict[str, object]:
         "date": citation.date,
         "url": citation.url,
         "page": citation.page,
+        "recognised": citation.recognised,
         "section": citation.section,
         "quote": citation.quote,
         "start": citation.start,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from corpus.document import Document
+    from corpus.extract import NoteKind
     from corpus.passage import Passage
     from index.changes import Changes
     from index.disk import DiskUse
@@ -55,6 +56,15 @@ def generation_object(manifest: Manifest) -> dict[str, object]:
     }
 
 
+_KINDS: dict[NoteKind, str] = {
+    "properties": "Left out",
+    "hidden text": "Hidden text",
+    "no text": "Without text",
+    "recognised": "Recognised",
+    "left out": "Left out",
+}
+
+
 def remarks_object(manifest: Manifest) -> dict[str, object]:
     """Which files could not be read, and what of the others could not be used."""
     return {
@@ -66,7 +76,7 @@ def remarks_object(manifest: Manifest) -> dict[str, object]:
 def remark_lines(manifest: Manifest) -> list[str]:
     """The same for people, a line each."""
     unreadable = [f"Not read: {file.path}: {file.reason}" for file in manifest.unreadable]
-    return unreadable + [f"Left out: {remark.path}: {remark.text}" for remark in manifest.remarks]
+    return unreadable + [f"{_KINDS[remark.kind]}: {remark.path}: {remark.text}" for remark in manifest.remarks]
 
 
 def age(manifest: Manifest) -> int:

@@ -114,6 +114,9 @@ def _facts(citation: Citation, asked_in: Language, interface: Interface) -> str:
         facts.append(
             f'<time datetime="{escape(citation.date)}">{escape(date_text(citation.date, interface.language))}</time>'
         )
+    if citation.recognised is not None:
+        said = interface.recognised.format(percent=round(100 * citation.recognised))
+        facts.append(f'<span class="recognised">{escape(said)}</span>')
     facts.append(_language(citation.language, asked_in, interface))
     return f'<p class="facts">{"".join(facts)}</p>'
 

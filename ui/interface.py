@@ -50,6 +50,7 @@ class Interface:
     reference: str
     reference_short: str
     page: str
+    recognised: str
     table: str
     source_in: str
     new_tab: str
@@ -115,6 +116,7 @@ FRENCH = Interface(
     reference="Référence {number} du document : {title}",
     reference_short="réf. {number}",
     page="page {page}",
+    recognised="texte reconnu sur l’image de la page, sûr à {percent}\N{NO-BREAK SPACE}%",
     table="Tableau",
     source_in="source en {language}",
     new_tab="nouvel onglet",
@@ -184,6 +186,7 @@ ENGLISH = Interface(
     reference="Reference {number} of the document: {title}",
     reference_short="ref. {number}",
     page="page {page}",
+    recognised="text recognised from the picture of the page, {percent}% sure",
     table="Table",
     source_in="source in {language}",
     new_tab="new tab",

@@ -28,6 +28,7 @@ class Labels:
     """What stands around answers and quotes, in the language of the question; `{…}` are filled in."""
 
     page: str
+    recognised: str
     read_with: str
     in_quote: str
     nearest: str
@@ -38,6 +39,7 @@ class Labels:
 LABELS: dict[Language, Labels] = {
     "fr": Labels(
         page="p. {page}",
+        recognised="texte reconnu sur l’image de la page, sûr à {percent}\N{NO-BREAK SPACE}%",
         read_with="À lire avec : {lead}",
         in_quote="[{number}] dans la citation : {source}",
         nearest="Passages les plus proches (ce n’est pas une réponse) :",
@@ -46,6 +48,7 @@ LABELS: dict[Language, Labels] = {
     ),
     "en": Labels(
         page="p. {page}",
+        recognised="text recognised from the picture of the page, {percent}% sure",
         read_with="Read with: {lead}",
         in_quote="[{number}] in the quote: {source}",
         nearest="Nearest passages (not an answer):",
@@ -54,6 +57,7 @@ LABELS: dict[Language, Labels] = {
     ),
     "de": Labels(
         page="S. {page}",
+        recognised="Text aus dem Bild der Seite erkannt, zu {percent}\N{NO-BREAK SPACE}% sicher",
         read_with="Zu lesen mit: {lead}",
         in_quote="[{number}] im Zitat: {source}",
         nearest="Nächstliegende Stellen (keine Antwort):",
@@ -105,6 +109,7 @@ def _quote(citation: Citation, labels: Labels) -> str:
         citation.date,
         labels.languages[citation.language],
         labels.page.format(page=citation.page) if citation.page is not None else None,
+        labels.recognised.format(percent=round(100 * citation.recognised)) if citation.recognised is not None else None,
     )
     lines = [
         *citation.quote.strip().splitlines(),

@@ -137,7 +137,7 @@ def test_an_index_of_another_format_is_refused_and_built_anew(
 ) -> None:
     build(folder, index, embedder)
     path = generation_folder(index, str(served_id(index))) / "manifest.json"
-    path.write_text(path.read_text(encoding="utf-8").replace('"format": 3', '"format": 0'), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(f'"format": {FORMAT}', '"format": 0'), encoding="utf-8")
 
     with pytest.raises(IndexDamaged, match=f"format {FORMAT} expected, 0 found"):
         ServedIndex(index, embedder.identity).generation()
