@@ -19,7 +19,9 @@ from corpus.readers.pdf_tables import Table, loose_table, ruled_tables
 _GAP = 0.95  # of the font size: a wider gap may be a gutter; justified text is stretched less
 _MARKER_GAP = 4.5  # of the font size, from a list's marker to its text
 _FEWEST_LINES = 3  # on each side of a gutter between columns
+_FEWEST_DRAWN = 8  # lines on both sides, for the order in which they are drawn to tell anything
 _PROSE = 22  # characters of a line, at least, in the middle
+_STRETCHED = 3.0  # of the font size: so wide may a written blank be in justified text
 _MOST_PARTS = 4_000  # of a page; with more it is a drawing, and read line by line
 _DEEPEST = 40
 _FAR = 2.5  # font sizes between the baselines of neighbouring lines: what follows is another matter
@@ -56,7 +58,8 @@ def _parts(row: Sequence[Word], rules: Sequence[Rule]) -> Iterator[Line]:
         gap = after.left - word.right
         marked = place - start == 1 and gap < _MARKER_GAP * size and MARKER.fullmatch(word.text) is not None
         ruled = any(word.right - 1 <= rule.at <= after.left + 1 for rule in upright)
-        if ruled or (gap > _GAP * size and not marked):
+        widest = (_STRETCHED if after.spaced else _GAP) * size
+        if ruled or (gap > widest and not marked):
             yield Line(words[start:place])
             start = place
     yield Line(words[start:])
@@ -73,7 +76,7 @@ def _divided(parts: Sequence[Line | Table], depth: int) -> Iterator[Region]:
     within = [part for part in parts if first <= part.top <= last]
     left = [part for part in within if part.left < at]
     right = [part for part in within if part.left >= at]
-    if _is_prose(left) and _is_prose(right) and not _stand_in_rows(left, right):
+    if _are_columns(left, right):
         between: Iterator[Region] = (region for side in (left, right) for region in _divided(side, depth + 1))
     else:
         table = loose_table([part for part in within if isinstance(part, Line)])
@@ -136,6 +139,19 @@ def _trimmed(run: list[Line | Table], at: float) -> list[Line | Table]:
         last += 1
         bottom = max(bottom, run[last].bottom)
     return run[max(first, 0) : last + 1]
+
+
+def _are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table]) -> bool:
+    """Whether two sides are columns of text, and not of a table.
+
+    Most programs draw a column to its end before the next one, but a table row by row. Where they do neither, it counts
+    whether both sides are prose.
+    """
+    sides = [side for _, side in sorted([(part.place, 0) for part in left] + [(part.place, 1) for part in right])]
+    changes = sum(one != other for one, other in pairwise(sides))
+    if len(sides) >= _FEWEST_DRAWN and min(len(left), len(right)) >= _FEWEST_LINES and changes <= 1:
+        return True
+    return _is_prose(left) and _is_prose(right) and not _stand_in_rows(left, right)
 
 
 def _is_prose(side: Sequence[Line | Table]) -> bool:

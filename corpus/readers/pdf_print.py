@@ -18,6 +18,8 @@ class Word:
 
     - base: the baseline.
     - size: of the font.
+    - place: in the order in which the words of the page are drawn.
+    - spaced: a written blank stands before it, which may be stretched; else there may be just white.
     - glued: no blank stands between the word before and this one, which looks otherwise: "2024" and a raised "1".
     """
 
@@ -30,6 +32,8 @@ class Word:
     size: float
     bold: bool = False
     glued: bool = False
+    spaced: bool = False
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class Sheet:
 class Line:
     """Words on one baseline, left to right: a line of text, or the part of it that stands in one column."""
 
-    __slots__ = ("base", "bold", "bottom", "left", "right", "size", "text", "top", "words")
+    __slots__ = ("base", "bold", "bottom", "left", "place", "right", "size", "text", "top", "words")
 
     def __init__(self, words: Iterable[Word]) -> None:
         self.words = sorted(words, key=lambda word: word.left)
@@ -65,6 +69,7 @@ class Line:
         self.right = max(word.right for word in self.words)
         self.top = min(word.top for word in self.words)
         self.bottom = max(word.bottom for word in self.words)
+        self.place = min(word.place for word in self.words)
         self.base = largest.base
         self.size = largest.size
         letters = sum(len(word.text) for word in self.words)

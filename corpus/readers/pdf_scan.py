@@ -69,7 +69,9 @@ def _sheet(lines: list[RecognisedLine], scale: float, width: float, height: floa
             if word.sure < _NOISE:
                 continue
             left, top, right, bottom = (edge / scale for edge in (word.left, word.top, word.right, word.bottom))
-            words.append(Word(word.text, left, top, right, bottom, line.base / scale, max(size / scale, 1.0)))
+            words.append(
+                Word(word.text, left, top, right, bottom, line.base / scale, max(size / scale, 1.0), place=len(words))
+            )
             weights.append((word.sure, len(word.text)))
     total = sum(weight for _, weight in weights)
     recognised = sum(sure * weight for sure, weight in weights) / total if total else None

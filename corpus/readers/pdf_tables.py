@@ -46,6 +46,11 @@ class Table:
         return self.top
 
     @property
+    def place(self) -> int:
+        """As a line has one."""
+        return next((cell.lines[0].place for row in self.cells for cell in row if cell.lines), 0)
+
+    @property
     def size(self) -> float:
         """As a line has one."""
         return next((cell.lines[0].size for row in self.cells for cell in row if cell.lines), 10.0)

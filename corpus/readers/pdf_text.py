@@ -50,6 +50,7 @@ class Mark:
     box: tuple[float, float, float, float]  # left, bottom, right, top
     style: Style
     glued: bool
+    spaced: bool  # a blank of the same text object stands before it
     unmapped: int  # characters whose meaning the font does not tell
 
 
@@ -69,17 +70,18 @@ def _marks(text_page: Any) -> Iterator[Mark]:
     box = last = (0.0, 0.0, 0.0, 0.0)
     style: Style | None = None
     unmapped = 0
-    glued = False
+    glued = spaced = False
+    blank: Any = None
     for index in range(max(0, pdfium.FPDFText_CountChars(text_page))):
         letter = _letter(unicode_at(text_page, index))
         owner = object_at(text_page, index)
-        blank = not owner or letter in (" ", "\n", "\r", "\t", "")
-        if blank:
+        address = ctypes.addressof(owner.contents) if owner else None
+        if address is None or letter in (" ", "\n", "\r", "\t", ""):
             if letters and style:
-                yield Mark("".join(letters), box, style, glued, unmapped)
-            letters, glued, unmapped = [], False, 0
+                yield Mark("".join(letters), box, style, glued, spaced, unmapped)
+                blank = address if address and styles.get(address) is style else None
+            letters, glued, spaced, unmapped = [], False, False, 0
             continue
-        address = ctypes.addressof(owner.contents)
         now = styles.get(address)
         if now is None:
             now = styles[address] = _style(text_page, index, owner)
@@ -89,17 +91,18 @@ def _marks(text_page: Any) -> Iterator[Mark]:
             # The letters of a ligature share one box.
             parted = there != last and _parted(box, there, style, now)
             if parted or not _alike(style, now):
-                yield Mark("".join(letters), box, style, glued, unmapped)
-                letters, glued, unmapped = [], not parted, 0
+                yield Mark("".join(letters), box, style, glued, spaced, unmapped)
+                letters, glued, spaced, unmapped = [], not parted, False, 0
+                blank = None
         if letters:
             box = (min(box[0], there[0]), min(box[1], there[1]), max(box[2], there[2]), max(box[3], there[3]))
         else:
-            box, style = there, now
+            box, style, spaced = there, now, blank == address
         last = there
         letters.append(letter)
         unmapped += unmapped_at(text_page, index) == 1
     if letters and style:
-        yield Mark("".join(letters), box, style, glued, unmapped)
+        yield Mark("".join(letters), box, style, glued, spaced, unmapped)
 
 
 def _letter(code: int) -> str:
@@ -229,7 +232,10 @@ def placed(found: list[Mark], frame: Frame) -> list[Word]:
         left, top, right, bottom = frame.box(mark.box)
         base = frame.point(*mark.style.origin)[1]
         text = unicodedata.normalize("NFC", mark.text)
-        word = Word(text, left, top, right, bottom, base, mark.style.size, mark.style.bold, mark.glued)
+        style = mark.style
+        word = Word(
+            text, left, top, right, bottom, base, style.size, style.bold, mark.glued, mark.spaced, place=len(words)
+        )
         before = words[-1] if words else None
         if before and word.glued:
             if _is_raised(word, before):
