@@ -10,7 +10,7 @@ from typing import Literal, cast
 from corpus.archive import open_archive, read_member
 from corpus.errors import ContentError, UnsupportedFormat
 from corpus.extract import Extract
-from corpus.limits import LARGEST_TEXT
+from corpus.limits import LARGEST_FILE, LARGEST_TEXT, RECOGNITION_SECONDS
 
 Read = Callable[[bytes], Extract]
 Signature = Literal["archive", "ole", "pdf", "rtf"]
@@ -53,6 +53,9 @@ class Format:
 FORMATS = (
     Format("markdown", (".md", ".markdown")),
     Format("text", (".txt",)),
+    Format("pdf", (".pdf",), LARGEST_FILE, RECOGNITION_SECONDS, "pdf"),
+    Format("docx", (".docx",), LARGEST_FILE, signature="archive", holds="word/document.xml"),
+    Format("html", (".html", ".htm", ".xhtml")),
 )
 _BY_SUFFIX: Mapping[str, Format] = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
 BY_NAME: Mapping[str, Format] = {format_.name: format_ for format_ in FORMATS}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import site
 import sys
 from dataclasses import asdict
@@ -19,6 +20,7 @@ from typing import Any
 from corpus.errors import ContentError
 from corpus.formats import BY_NAME
 from corpus.limits import CHARACTERS, LARGEST_FILE, MEMORY, SECONDS
+from corpus.recognition import PROGRAM
 
 # What would let a document act: audit events (Python's table of them) that no reader has a reason to raise.
 _FORBIDDEN = (
@@ -89,9 +91,7 @@ class _Guard:
         if event == "open":
             self._opened(*arguments)
         elif event == "subprocess.Popen":
-            from corpus.recognition import EXECUTABLE
-
-            if Path(arguments[0]).name != EXECUTABLE:
+            if arguments[0] != shutil.which(PROGRAM):
                 raise PermissionError(f"a document may not start {arguments[0]!r}")
         elif event.startswith(_FORBIDDEN):
             raise PermissionError(f"a document may not cause {event}")

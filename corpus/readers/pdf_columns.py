@@ -1,0 +1,191 @@
+"""The words of a page in reading order: columns one after the other, tables as they stand.
+
+A gutter is a strip of white with text on both sides of it over several lines. The page is divided at the best one: what
+is above it, what is left of it, what is right of it, what is below it; each part again. Where the text on both sides is
+prose, these are columns; where it is not, a table without rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from corpus.readers.pdf_marker import MARKER
+from corpus.readers.pdf_print import Line, Rule, Sheet, Word, rows
+from corpus.readers.pdf_tables import Table, loose_table, ruled_tables
+
+_GAP = 0.95  # of the font size: a wider gap may be a gutter; justified text is stretched less
+_MARKER_GAP = 4.5  # of the font size, from a list's marker to its text
+_FEWEST_LINES = 3  # on each side of a gutter between columns
+_FEWEST_DRAWN = 8  # lines on both sides, for the order in which they are drawn to tell anything
+_PROSE = 22  # characters of a line, at least, in the middle
+_STRETCHED = 3.0  # of the font size: so wide may a written blank be in justified text
+_MOST_PARTS = 4_000  # of a page; with more it is a drawing, and read line by line
+_DEEPEST = 40
+_FAR = 2.5  # font sizes between the baselines of neighbouring lines: what follows is another matter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Lines of text below one another."""
+
+    lines: tuple[Line, ...]
+
+
+Region = Column | Table
+
+
+def regions(sheet: Sheet) -> Iterator[Region]:
+    """The columns and tables of a page in reading order."""
+    tables, words = ruled_tables(sheet)
+    parts: list[Line | Table] = [part for row in rows(words) for part in _parts(row, sheet.rules)]
+    parts.extend(tables)
+    if len(parts) > _MOST_PARTS:
+        yield Column(tuple(Line(row) for row in rows(sheet.words)))
+        return
+    yield from _divided(sorted(parts, key=lambda part: (part.top, part.left)), 0)
+
+
+def _parts(row: Sequence[Word], rules: Sequence[Rule]) -> Iterator[Line]:
+    """A row cut where there is a wide gap, or an upright rule between two words."""
+    words = sorted(row, key=lambda word: word.left)
+    upright = [rule for rule in rules if not rule.horizontal and rule.start <= words[0].base <= rule.end]
+    start = 0
+    for place, (word, after) in enumerate(pairwise(words), start=1):
+        size = max(word.size, after.size)
+        gap = after.left - word.right
+        marked = place - start == 1 and gap < _MARKER_GAP * size and MARKER.fullmatch(word.text) is not None
+        ruled = any(word.right - 1 <= rule.at <= after.left + 1 for rule in upright)
+        widest = (_STRETCHED if after.spaced else _GAP) * size
+        if ruled or (gap > widest and not marked):
+            yield Line(words[start:place])
+            start = place
+    yield Line(words[start:])
+
+
+def _divided(parts: Sequence[Line | Table], depth: int) -> Iterator[Region]:
+    gutter = _gutter(parts) if depth < _DEEPEST else None
+    if gutter is None:
+        yield from _single(parts)
+        return
+    at, first, last = gutter
+    above = [part for part in parts if part.top < first]
+    below = [part for part in parts if part.top > last]
+    within = [part for part in parts if first <= part.top <= last]
+    left = [part for part in within if part.left < at]
+    right = [part for part in within if part.left >= at]
+    if _are_columns(left, right):
+        between: Iterator[Region] = (region for side in (left, right) for region in _divided(side, depth + 1))
+    else:
+        table = loose_table([part for part in within if isinstance(part, Line)])
+        whole = table is not None and len(within) == sum(isinstance(part, Line) for part in within)
+        between = iter([table]) if whole and table is not None else _single(within)
+    if above:
+        yield from _divided(above, depth + 1)
+    yield from between
+    if below:
+        yield from _divided(below, depth + 1)
+
+
+def _gutter(parts: Sequence[Line | Table]) -> tuple[float, float, float] | None:
+    """Where the best gutter stands, and the tops of the first and the last part that it divides."""
+    candidates: dict[int, float] = {}
+    for place, part in enumerate(parts):
+        for other in parts[place + 1 :]:
+            if other.top >= part.bottom:
+                break
+            one, two = (part, other) if part.left <= other.left else (other, part)
+            if two.left > one.right:
+                candidates.setdefault(round((one.right + two.left) / 4), (one.right + two.left) / 2)
+    best: tuple[int, tuple[float, float, float]] | None = None
+    for at in candidates.values():
+        for run in _runs(parts, at):
+            run = _trimmed(run, at)
+            left = sum(part.right < at for part in run)
+            worth = min(left, len(run) - left)
+            if worth >= 2 and (best is None or worth > best[0]):
+                best = worth, (at, run[0].top, run[-1].top)
+    return best[1] if best else None
+
+
+def _runs(parts: Sequence[Line | Table], at: float) -> Iterator[list[Line | Table]]:
+    """Parts that follow on one another, none of which crosses `at`."""
+    run: list[Line | Table] = []
+    for part in parts:
+        if part.left < at < part.right:
+            if len(run) > 1:
+                yield run
+            run = []
+        else:
+            run.append(part)
+    if len(run) > 1:
+        yield run
+
+
+def _trimmed(run: list[Line | Table], at: float) -> list[Line | Table]:
+    """The run without what stands on one side alone at its beginning, or far below its end."""
+    left = [place for place, part in enumerate(run) if part.right < at]
+    right = [place for place, part in enumerate(run) if part.right >= at]
+    if not left or not right:
+        return []
+    first = max(left[0], right[0]) - 1
+    while first > 0 and run[first - 1].bottom > run[max(left[0], right[0])].top:
+        first -= 1
+    last = min(left[-1], right[-1])
+    bottom = max(part.bottom for part in run[: last + 1])
+    while last + 1 < len(run) and run[last + 1].top - bottom < _FAR * run[last + 1].size / 2:
+        last += 1
+        bottom = max(bottom, run[last].bottom)
+    return run[max(first, 0) : last + 1]
+
+
+def _are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table]) -> bool:
+    """Whether two sides are columns of text, and not of a table.
+
+    Most programs draw a column to its end before the next one, but a table row by row. Where they do neither, it counts
+    whether both sides are prose.
+    """
+    sides = [side for _, side in sorted([(part.place, 0) for part in left] + [(part.place, 1) for part in right])]
+    changes = sum(one != other for one, other in pairwise(sides))
+    if len(sides) >= _FEWEST_DRAWN and min(len(left), len(right)) >= _FEWEST_LINES and changes <= 1:
+        return True
+    return _is_prose(left) and _is_prose(right) and not _stand_in_rows(left, right)
+
+
+def _is_prose(side: Sequence[Line | Table]) -> bool:
+    lines = [len(part.text) for part in side if isinstance(part, Line)]
+    return len(lines) >= _FEWEST_LINES and median(lines) >= _PROSE
+
+
+def _stand_in_rows(left: Sequence[Line | Table], right: Sequence[Line | Table]) -> bool:
+    """Whether both sides begin anew at the same heights, again and again, as the cells of a table do."""
+    starts = []
+    for side in (left, right):
+        found = [side[0].base]
+        for before, after in pairwise(side):
+            pitch = after.base - before.base
+            if pitch > 1.5 * after.size:
+                found.append(after.base)
+        starts.append(found)
+    shared = sum(any(abs(one - other) < 1 for other in starts[1]) for one in starts[0])
+    return shared >= 3 and shared >= 0.7 * max(map(len, starts))
+
+
+def _single(parts: Sequence[Line | Table]) -> Iterator[Region]:
+    """One column; what stands side by side is one line."""
+    lines: list[Line] = []
+    words: list[Word] = []
+    for part in parts:
+        if isinstance(part, Line):
+            words.extend(part.words)
+            continue
+        lines = [Line(row) for row in rows(words)]
+        if lines:
+            yield Column(tuple(lines))
+        words = []
+        yield part
+    lines = [Line(row) for row in rows(words)]
+    if lines:
+        yield Column(tuple(lines))

@@ -1,0 +1,95 @@
+"""A scanned page is read from its picture."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from corpus.limits import RECOGNITION_SECONDS, SCANNED_PAGES
+from corpus.readers.pdf_drawing import Picture
+from corpus.readers.pdf_file import OpenPage
+from corpus.readers.pdf_print import Sheet, Word
+from corpus.recognition import RecognisedLine, RecognitionError, identity, recognise, turned
+
+_PAGE_SECONDS = 60.0  # by the clock
+_UNSURE = 0.6  # a page that is read so badly may lie on its side
+_NOISE = 0.3  # what is read less surely is a speck or a line
+_ALIKE = 0.18  # sizes that differ by less are the same: they are measured, not known
+
+
+class Scanner:
+    """Reads pages from their pictures until the limits are reached; `stopped` then says why."""
+
+    def __init__(self) -> None:
+        self.available = bool(identity())
+        self.stopped = "" if self.available else "tesseract, which reads pictures, is not installed"
+        self._pages = SCANNED_PAGES
+        self._end = time.monotonic() + RECOGNITION_SECONDS
+
+    def read(self, page: OpenPage) -> Sheet | None:
+        """The words in a page's picture; None where it could not be read, or no longer may."""
+        if self.stopped:
+            return None
+        if not self._pages:
+            self.stopped = f"at most {SCANNED_PAGES} pages of a file are read from their pictures"
+            return None
+        self._pages -= 1
+        try:
+            sheet = self._read(page, 0)
+            if sheet.recognised is None or sheet.recognised < _UNSURE:
+                turn = turned(_pnm(page.picture()[0]), self._seconds())
+                other = self._read(page, turn) if turn else sheet
+                sheet = max(sheet, other, key=lambda one: one.recognised or 0.0)
+        except RecognitionError as error:
+            if time.monotonic() >= self._end:
+                self.stopped = f"at most {RECOGNITION_SECONDS} seconds are spent on the pictures of a file"
+            elif not identity():
+                self.stopped = str(error)
+            return None
+        return sheet
+
+    def _read(self, page: OpenPage, turn: int) -> Sheet:
+        picture, scale = page.picture(turn)
+        height, width = picture.shape[:2]
+        lines = recognise(_pnm(picture), self._seconds(), max(70, round(scale * 72)))
+        return _sheet(lines, scale, width / scale, height / scale)
+
+    def _seconds(self) -> float:
+        return max(0.1, min(_PAGE_SECONDS, self._end - time.monotonic()))
+
+
+def _sheet(lines: list[RecognisedLine], scale: float, width: float, height: float) -> Sheet:
+    words: list[Word] = []
+    weights: list[tuple[float, int]] = []
+    usual = _usual(lines)
+    for line in lines:
+        size = usual if abs(line.size - usual) <= _ALIKE * usual else line.size
+        for word in line.words:
+            if word.sure < _NOISE:
+                continue
+            left, top, right, bottom = (edge / scale for edge in (word.left, word.top, word.right, word.bottom))
+            words.append(
+                Word(word.text, left, top, right, bottom, line.base / scale, max(size / scale, 1.0), place=len(words))
+            )
+            weights.append((word.sure, len(word.text)))
+    total = sum(weight for _, weight in weights)
+    recognised = sum(sure * weight for sure, weight in weights) / total if total else None
+    return Sheet(width, height, tuple(words), (), recognised)
+
+
+def _usual(lines: list[RecognisedLine]) -> float:
+    """The size of the middle character."""
+    sizes = sorted((line.size, sum(len(word.text) for word in line.words)) for line in lines)
+    half = sum(count for _, count in sizes) / 2
+    for size, count in sizes:
+        half -= count
+        if half <= 0:
+            return size
+    return 1.0
+
+
+def _pnm(picture: Picture) -> bytes:
+    """A picture in shades of grey, as other programs read it."""
+    grey = np.ascontiguousarray(picture.mean(axis=2).astype(np.uint8))
+    return b"P5 %d %d 255\n" % (grey.shape[1], grey.shape[0]) + grey.tobytes()
