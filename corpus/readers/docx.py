@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 
 from corpus.composer import Composer, seen
 from corpus.errors import ContentError
@@ -16,12 +15,12 @@ from corpus.extract import Extract
 from corpus.readers.docx_boxes import Paper
 from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_styles import Styles, W, child_value, number
-from corpus.readers.docx_tables import Cell, Grid, names_columns, rows_of
+from corpus.readers.docx_tables import Cell, names_columns, rows_of
 from corpus.readers.docx_text import COMPATIBLE, GONE, WRAPPERS, Line, Paragraphs, chosen, is_placeholder, page_colour
 from corpus.readers.findings import Findings
 from corpus.readers.office_package import Package
 from corpus.readers.office_properties import package_properties
-from corpus.readers.writing import Counted, Items, header_of, typed_item
+from corpus.readers.writing import Counted, Grid, Items, Placed, typed_item
 from corpus.readers.xml_parts import Element
 
 _WANTED = "a Word document"
@@ -193,18 +192,15 @@ class _Walk:
             self._flow(rows[0].cells[0].element, rows[0].cells[0].behind, quoted=True)
             self._items.end()
             return
-        grid = Grid()
+        grid = Grid(self._counted)
         inner: list[tuple[Element, str | None]] = []
-        over = 0
         for row in rows:
-            texts = grid.add(row, partial(self._cell, flat=row.flat, inner=inner))
-            if not self._counted.row(texts):
-                (grid.rows or grid.headers).pop()
-                over += 1
-        if over:
-            self.findings.left_out("table rows over the limit of cells", f"{over} rows")
-        headers = [header_of(grid.headers)] if grid.headers else []
-        self.composer.table([*headers, *grid.rows], header=bool(headers) or names_columns(table))
+            cells = [
+                Placed("" if cell.continues else self._cell(cell, row.flat, inner), cell.span, cell.continues)
+                for cell in row.cells
+            ]
+            grid.add(cells, row.before, row.header)
+        grid.write(self.composer, self.findings, names_columns(table))
         self._write_later()
         for element, ground in inner:
             self._table(element, ground)

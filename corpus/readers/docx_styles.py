@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from corpus.readers.visibility import WHITE, colour_of
+from corpus.readers.visibility import WHITE, Look, colour_of
 from corpus.readers.xml_parts import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -29,31 +29,6 @@ _SYMBOL_FONT = re.compile("symbol|wingdings", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
-    """What a style or a run says of how text looks; None where it says nothing.
-
-    - colour: six hexadecimal digits, or "auto". shade: what is behind the text, likewise, or "unknown".
-    - points: the size of the letters.
-    """
-
-    hidden: bool | None = None
-    colour: str | None = None
-    points: float | None = None
-    shade: str | None = None
-    font: str | None = None
-
-    def over(self, other: Look) -> Look:
-        """The look itself, completed by `other` where it says nothing."""
-        return Look(
-            other.hidden if self.hidden is None else self.hidden,
-            self.colour or other.colour,
-            other.points if self.points is None else self.points,
-            self.shade or other.shade,
-            self.font or other.font,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Style:
     """What a style, or a paragraph, says; `look` is that of its text.
 
@@ -65,7 +40,7 @@ class Style:
     role: str = ""  # "title", "subtitle", "contents", "" for any other
     level: int | None = None
     listed: tuple[str | None, int | None] = (None, None)
-    look: Look = Look()
+    look: Look = field(default_factory=Look)
     lines: float | None = None
 
 
@@ -77,7 +52,7 @@ class Styles:
     _by_id: dict[str, Element] = field(default_factory=dict)
     _known: dict[str, Style] = field(default_factory=dict)
     _default: str = ""
-    _looks: Look = Look()
+    _looks: Look = field(default_factory=Look)
 
     def __post_init__(self) -> None:
         if self.root is None:

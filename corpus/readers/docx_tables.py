@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from corpus.readers.docx_styles import VAL, Styles, W, child_value, is_on, number, shade_of, whole
 from corpus.readers.docx_text import COMPATIBLE, WRAPPERS, chosen
@@ -11,9 +11,6 @@ from corpus.readers.visibility import SMALLEST, colour_of
 from corpus.readers.xml_parts import Element
 
 _MOST_COLUMNS = 1_000
-# What a cell says that spans several rows is said in each of them, so that a row can be quoted by itself; a text that
-# fills a column is said once.
-_REPEATED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +31,6 @@ class Row:
     before: int
     header: bool
     flat: bool
-
-
-@dataclass(slots=True)
-class Grid:
-    """The texts of a table, row by row; what is merged downwards is repeated where it is short.
-
-    - headers: rows that are marked as naming the columns; what spans several columns there stands above each of them.
-    """
-
-    headers: list[list[str]] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
-    _above: dict[int, str] = field(default_factory=dict)
-
-    def add(self, row: Row, text: Callable[[Cell], str]) -> list[str]:
-        """Read the next row; `text` reads a cell."""
-        texts = [""] * row.before
-        header = row.header and not self.rows
-        for cell in row.cells:
-            column = len(texts)
-            if cell.continues:
-                content = self._above.get(column, "")
-            else:
-                content = text(cell)
-                self._above[column] = content if len(content) <= _REPEATED else ""
-            texts.extend([content] * cell.span if header else [content, *[""] * (cell.span - 1)])
-        (self.headers if header else self.rows).append(texts)
-        return texts
 
 
 def rows_of(table: Element, styles: Styles, behind: str | None, deleted: Callable[[list[Element]], None]) -> list[Row]:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from corpus.errors import ContentError
 from corpus.limits import DEPTH
 from corpus.readers.docx_boxes import Box, Paper, boxes
-from corpus.readers.docx_styles import Look, Style, Styles, W, child_value
+from corpus.readers.docx_styles import Style, Styles, W, child_value
 from corpus.readers.findings import Findings
 from corpus.readers.numerals import raised
 from corpus.readers.symbols import in_font, symbol
-from corpus.readers.visibility import WHITE, colour_of, reason
+from corpus.readers.visibility import WHITE, colour_of
 from corpus.readers.xml_parts import Element
 
 COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
@@ -145,7 +145,7 @@ class Paragraphs:
     def _run(self, run: Element, line: Line, behind: str | None) -> None:
         properties = run.find(W + "rPr")
         look = self.styles.run(properties, line.style.look)
-        why = self._why(look, line.style.lines, behind)
+        why = look.hides(behind, line.style.lines)
         text: list[str] = []
         for child in run:
             tag = child.tag
@@ -187,16 +187,6 @@ class Paragraphs:
             line.repeated.append(text)
         elif not any(each.name in _RUNNING for each in self._fields):
             line.seen.append(text)
-
-    def _why(self, look: Look, lines: float | None, behind: str | None) -> str | None:
-        if look.hidden:
-            return "formatted as hidden"
-        if look.shade == "unknown":
-            behind = None
-        elif look.shade:
-            behind = colour_of(look.shade) or behind
-        points = look.points if lines is None or look.points is None else min(look.points, lines)
-        return reason(colour_of(look.colour or ""), behind, lines if points is None else points)
 
     def _mark(self, mark: Element) -> None:
         kind = mark.get(W + "fldCharType", "")

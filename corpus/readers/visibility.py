@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 # Letters of up to this size, in points, are dots.
 SMALLEST = 1.5
@@ -11,6 +12,49 @@ WHITE = "FFFFFF"
 # people write drafts with has 1.4 on white.
 _CONTRAST = 1.25
 _COLOUR = re.compile("[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a style or a run says of how text looks; None where it says nothing.
+
+    - colour: six hexadecimal digits, or "auto". shade: what is behind the text, likewise, or "unknown".
+    - points: the size of the letters.
+    - font: a symbol font, None for any other.
+    """
+
+    hidden: bool | None = None
+    colour: str | None = None
+    points: float | None = None
+    shade: str | None = None
+    font: str | None = None
+
+    def over(self, other: Look) -> Look:
+        """The look itself, completed by `other` where it says nothing."""
+        return Look(
+            other.hidden if self.hidden is None else self.hidden,
+            self.colour or other.colour,
+            other.points if self.points is None else self.points,
+            self.shade or other.shade,
+            self.font or other.font,
+        )
+
+    def hides(self, behind: str | None, lines: float | None = None) -> str | None:
+        """How text of this look is hidden, for a note; None where people see it.
+
+        - behind: the colour of the ground that it stands on, None where that is not known.
+        - lines: the height of its line where that is set, in points.
+        """
+        if self.hidden:
+            return "formatted as hidden"
+        if min((size for size in (self.points, lines) if size is not None), default=SMALLEST + 1) <= SMALLEST:
+            return "too small to read"
+        if self.shade == "unknown":
+            return None
+        colour, ground = colour_of(self.colour or ""), colour_of(self.shade or "") or behind
+        if melts(colour, ground):
+            return "white on white" if colour == ground == WHITE else "in the colour of what is behind it"
+        return None
 
 
 def colour_of(value: str) -> str | None:
@@ -25,15 +69,6 @@ def melts(colour: str | None, behind: str | None) -> bool:
         return False
     one, other = _luminance(colour), _luminance(behind)
     return (max(one, other) + 0.05) / (min(one, other) + 0.05) < _CONTRAST
-
-
-def reason(colour: str | None, behind: str | None, points: float | None) -> str | None:
-    """How a text is hidden, for a note; None where people see it."""
-    if points is not None and points <= SMALLEST:
-        return "too small to read"
-    if melts(colour, behind):
-        return "white on white" if colour == behind == WHITE else "in the colour of what is behind it"
-    return None
 
 
 def _luminance(colour: str) -> float:

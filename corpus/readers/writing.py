@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpus.composer import Composer
 from corpus.document import Span
 from corpus.errors import ContentError
 from corpus.limits import CELLS, CHARACTERS
+from corpus.readers.findings import Findings
 
+# What a cell says that spans several rows is said in each of them, so that a row can be quoted by itself; a text that
+# fills a column is said once.
+_REPEATED = 200
 # A list that was typed: a bullet, or a dash with a blank behind it.
 _TYPED = re.compile(r"\s*(?:[•▪◦‣●■□➢➔✓❖·]|[-–—*](?=[ \t\u00a0]))[ \t\u00a0]*(?=\S)")
 
@@ -55,6 +59,51 @@ class Items:
     def end(self) -> None:
         """The list is over."""
         self._open.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell in its row: its text, the columns it spans, whether it is the lower part of the cell above."""
+
+    text: str
+    span: int = 1
+    continues: bool = False
+
+
+@dataclass(slots=True)
+class Grid:
+    """The texts of a table, row by row, within the limit of cells; what spans several rows is repeated where short.
+
+    - headers: the rows that are marked as naming the columns; what spans columns there stands above each of them.
+    - over: rows that were left out.
+    """
+
+    counted: Counted
+    headers: list[list[str]] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    over: int = 0
+    _above: dict[int, str] = field(default_factory=dict)
+
+    def add(self, cells: Iterable[Placed], before: int = 0, header: bool = False) -> None:
+        """Take the next row: its cells behind `before` empty columns."""
+        header = header and not self.rows
+        texts = [""] * before
+        for cell in cells:
+            text = self._above.get(len(texts), "") if cell.continues else cell.text
+            if not cell.continues:
+                self._above[len(texts)] = text if len(text) <= _REPEATED else ""
+            texts.extend([text] * cell.span if header else [text, *[""] * (cell.span - 1)])
+        if self.counted.row(texts):
+            (self.headers if header else self.rows).append(texts)
+        else:
+            self.over += 1
+
+    def write(self, composer: Composer, findings: Findings, header: bool) -> None:
+        """Write the table; `header`: whether its first row names the columns where no row is marked as doing so."""
+        if self.over:
+            findings.left_out("table rows over the limit of cells", f"{self.over} rows")
+        headers = [header_of(self.headers)] if self.headers else []
+        composer.table([*headers, *self.rows], header=header or bool(headers))
 
 
 def typed_item(text: str) -> str | None:
