@@ -9,6 +9,7 @@ PAGES = 2_000  # of a PDF or a presentation
 SCANNED_PAGES = 200  # of a PDF, to be read from their pictures
 CELLS = 500_000  # of a spreadsheet, or of all tables of a document
 DEPTH = 200  # of elements inside elements
+XML_BYTES = 50_000_000  # of a part of an office file that is held as a tree, up to thirty times larger in memory
 PARTS = 1_000  # of an e-mail or of a saved web page
 
 ARCHIVE_MEMBERS = 5_000
