@@ -23,6 +23,9 @@ _KNOWN = re.compile(
     r"|euc_\w+|shift_jis\w*|iso2022_\w+"
 )
 _AS_BROWSERS_READ = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254"}
+_DECLARATION = re.compile(
+    rb"""(?:<meta[^>]{1,200}charset|<\?xml[^>]{1,100}encoding)\s*=\s*["']?\s*([\w:.-]{2,40})""", re.IGNORECASE
+)
 _MOST_DAMAGE = 0.001  # of the characters may be bytes that the declared encoding does not know
 
 
@@ -88,3 +91,9 @@ def _codec(declared: str | None) -> str | None:
         return None
     name = _AS_BROWSERS_READ.get(name, name)
     return name if _KNOWN.fullmatch(name) else None
+
+
+def declared_encoding(content: bytes) -> str | None:
+    """The encoding that a web page or an XML file names in its first lines; None where it names none."""
+    found = _DECLARATION.search(content[:4096])
+    return found[1].decode("ascii") if found else None

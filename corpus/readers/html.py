@@ -1,0 +1,69 @@
+"""Web pages saved as HTML: their content without what stands around it on every page of the site."""
+
+from __future__ import annotations
+
+from corpus.composer import Composer
+from corpus.decoding import declared_encoding, decode_declared
+from corpus.errors import ContentError
+from corpus.extract import Extract, Note
+from corpus.limits import CELLS, CHARACTERS
+from corpus.readers.page_hidden import take_out
+from corpus.readers.page_main import content as content_of
+from corpus.readers.page_properties import properties_of
+from corpus.readers.page_text import PageText
+from corpus.readers.page_tree import Element, parse
+
+_OTHERS = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "an archive or an office file"),
+    (b"\xd0\xcf\x11\xe0", "an old office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "a rich text file"),
+    (b"\x7fELF", "a program"),
+    (b"MZ", "a program"),
+)
+
+
+def read(content: bytes) -> Extract:
+    """The page in `content`. Nothing is fetched, whatever the page asks for. Raises ContentError."""
+    refuse_others(content, "a web page")
+    return read_markup(decode_declared(content, declared_encoding(content)))
+
+
+def refuse_others(content: bytes, expected: str) -> None:
+    """Raise ContentError where `content` begins as a file of another kind does."""
+    found = next((name for start, name in _OTHERS if content.lstrip()[:8].startswith(start)), None)
+    if found:
+        raise ContentError(f"expected {expected}, found {found}; give the file its right suffix")
+
+
+def read_markup(markup: str, address: str | None = None) -> Extract:
+    """The page that `markup` makes; `address` is where it was saved from. Raises ContentError."""
+    page = parse(markup)
+    properties = properties_of(page.root, address)
+    notes = take_out(page)
+    composer = Composer()
+    write_page(composer, page.root, notes)
+    if not composer.length:
+        raise ContentError(_without_text(page.root))
+    return composer.extract(properties, notes)
+
+
+def write_page(composer: Composer, root: Element, notes: list[Note]) -> None:
+    """Write the content of a page into `composer`; notes of what is over a limit join `notes`. Raises ContentError."""
+    found = content_of(root)
+    text = PageText(composer, found.left)
+    for part in found.parts:
+        text.write(part)
+    if text.cells <= 0:
+        notes.append(Note("left out", f"the tables have more than {CELLS} cells; the others are left out"))
+    if composer.length > CHARACTERS:
+        raise ContentError(f"expected at most {CHARACTERS} characters of text, found {composer.length}; split the page")
+
+
+def _without_text(root: Element) -> str:
+    scripts = any(element.tag == "script" for element in root.elements())
+    why = "; its text comes by scripts: print the page to PDF, or save it from a browser" if scripts else ""
+    return f"the page holds no text{why}"
