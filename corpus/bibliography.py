@@ -35,7 +35,7 @@ _NUMBER = re.compile(r"(?:[-*+•] )?\[?(\d{1,3})[\].)][ \t\u00a0]*")
 _ADDRESS = re.compile(r"<?(https?://[^\s<>]+)>?")
 _DATE = re.compile(r"\b((?:19|20)\d{2}(?:-\d{2}(?:-\d{2})?)?)\b")
 _QUOTED = re.compile(r'[«“„"]\s*(.+?)\s*[»”"](?=\s*(?:[,.;:(–—-]|$))')
-_AROUND = " \t\u00a0\u202f,.;:()–—-"
+_AROUND = " \t\u00a0\u202f,.;:–—-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,8 @@ def _entry(text: str, piece: Piece) -> Source | None:
     dates = [date for date in _DATE.findall(rest) if date_of(date)]
     date = dates[-1] if dates else None
     if quoted:
-        publisher = (rest if date is None else "".join(rest.rsplit(date, 1))).strip(_AROUND)
+        undated = rest if date is None else "".join(rest.rsplit(date, 1))
+        publisher = undated.replace("()", "").strip(_AROUND)
         title = quoted[1]
     else:
         publisher, title = "", entry.strip(_AROUND)

@@ -25,8 +25,8 @@ from corpus.recognition import PROGRAM
 # What would let a document act: audit events (Python's table of them) that no reader has a reason to raise.
 _FORBIDDEN = (
     "ftplib.", "http.", "imaplib.", "nntplib.", "os.chmod", "os.chown", "os.exec", "os.fork", "os.kill", "os.link",
-    "os.mkdir", "os.posix_spawn", "os.putenv", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.system",
-    "os.truncate", "os.unsetenv", "os.utime", "poplib.", "pty.", "shutil.", "smtplib.", "socket.", "sqlite3.",
+    "os.mkdir", "os.posix_spawn", "os.remove", "os.rename", "os.rmdir", "os.symlink", "os.system",
+    "os.truncate", "os.utime", "poplib.", "pty.", "shutil.", "smtplib.", "socket.", "sqlite3.",
     "telnetlib.", "urllib.", "webbrowser.",
 )  # fmt: skip
 _SYSTEM_FILES = ("/dev/null", "/dev/urandom", "/etc/mime.types", "/proc/self/", "/usr/share/zoneinfo/")

@@ -10,7 +10,7 @@ from corpus.document import Document, Source
 from corpus.reading import read
 
 LIST = """[1] « Titre », Journal du Lac, 2025-04-02. https://example.org/a?b=1
-[2] “A title, with a comma”, The Paper, 2024. <https://example.org/c>
+[2] “A title, with a comma”, The Paper (online) (2024). <https://example.org/c>
 [3] Un titre sans guillemets
 """
 
@@ -36,7 +36,7 @@ def test_numbered_entries_under_the_last_heading_are_sources(tmp_path: Path, hea
 
     assert found.sources == (
         Source(1, "Titre", "Journal du Lac", "https://example.org/a?b=1", "2025-04-02"),
-        Source(2, "A title, with a comma", "The Paper", "https://example.org/c", "2024"),
+        Source(2, "A title, with a comma", "The Paper (online)", "https://example.org/c", "2024"),
         Source(3, "Un titre sans guillemets"),
     )
     assert [found.text[block.start : block.end] for block in found.blocks] == ["# Note", "Une phrase [1][3]."]
