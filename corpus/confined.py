@@ -17,7 +17,7 @@ from corpus.document import Page, Source, Span
 from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.formats import Format
-from corpus.limits import CHARACTERS, MEMORY, SECONDS, WAIT
+from corpus.limits import CHARACTERS, MEMORY, RECOGNITION_SECONDS, SECONDS, WAIT
 from corpus.properties import Properties
 from corpus.structure import Piece
 
@@ -48,7 +48,7 @@ class ConfinedReader:
     def read(self, format_: Format, content: bytes) -> Extract:
         """What a file of this format holds. ContentError where it cannot be read, or takes too much time or memory."""
         connection = self._connection or self._start()
-        wait = WAIT + format_.patience
+        wait = WAIT + RECOGNITION_SECONDS * format_.recognises
         try:
             connection.send_bytes(format_.name.encode())
             connection.send_bytes(content)

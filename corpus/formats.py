@@ -10,7 +10,7 @@ from typing import Literal, cast
 from corpus.archive import open_archive, read_member
 from corpus.errors import ContentError, UnsupportedFormat
 from corpus.extract import Extract
-from corpus.limits import LARGEST_FILE, LARGEST_TEXT, RECOGNITION_SECONDS
+from corpus.limits import LARGEST_FILE, LARGEST_TEXT
 
 Read = Callable[[bytes], Extract]
 Signature = Literal["archive", "ole", "pdf", "rtf"]
@@ -29,7 +29,7 @@ class Format:
     - name: as documents and commands call it; its reader is the module of this name in `corpus.readers`.
     - suffixes: with the dot, lower case, the common one first.
     - largest: bytes of a file.
-    - patience: seconds that reading may take by the clock, beyond those of all formats.
+    - recognises: whether a file may hold pictures of pages, whose text is then recognised.
     - signature: what a file of this format begins as, see `_found`; None where it is text.
     - holds: the member that an archive of this format holds, or the type it declares.
     """
@@ -37,7 +37,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     largest: int = LARGEST_TEXT
-    patience: int = 0
+    recognises: bool = False
     signature: Signature | None = None
     holds: str | None = None
 
@@ -53,7 +53,7 @@ class Format:
 FORMATS = (
     Format("markdown", (".md", ".markdown")),
     Format("text", (".txt",)),
-    Format("pdf", (".pdf",), LARGEST_FILE, RECOGNITION_SECONDS, "pdf"),
+    Format("pdf", (".pdf",), LARGEST_FILE, recognises=True, signature="pdf"),
     Format("docx", (".docx",), LARGEST_FILE, signature="archive", holds="word/document.xml"),
     Format("html", (".html", ".htm", ".xhtml")),
 )

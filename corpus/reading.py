@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from corpus import recognition
 from corpus.bibliography import Bibliography, bibliography
 from corpus.confined import ConfinedReader
 from corpus.document import Document
@@ -44,7 +45,7 @@ class SourceFile:
     """A file that is a document.
 
     - name, path: those of its `Document`.
-    - digest: SHA-256 of its bytes, as they were when it was read.
+    - digest: SHA-256 of its bytes, as they were when it was read, and of what recognises its pictures.
     - document: None where the caller knows what these bytes at this path say; they were not read again.
     """
 
@@ -106,7 +107,7 @@ def read_folders(folders: Sequence[Path], known: Mapping[str, str] | None = None
                 try:
                     format_ = format_of(name)
                     content = _content(name, path, root, format_.largest)
-                    digest = hashlib.sha256(content).hexdigest()
+                    digest = _digest(format_, content)
                     extract = _extract(name, format_, content, reader) if known.get(name) != digest else None
                     document = _document(name, stem, format_, extract) if extract else None
                 except DocumentError as error:
@@ -151,6 +152,14 @@ def _files(folder: Path, unreadable: list[Unreadable], prefix: str) -> Iterator[
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found.extend(Path(root, name) for name in files if not name.startswith("."))
     return iter(sorted(found, key=lambda path: path.relative_to(folder).parts))
+
+
+def _digest(format_: Format, content: bytes) -> str:
+    """What the document depends on; a scan is read anew once there is something that can read it."""
+    digest = hashlib.sha256(content)
+    if format_.recognises:
+        digest.update(recognition.identity().encode())
+    return digest.hexdigest()
 
 
 def _extract(name: str, format_: Format, content: bytes, reader: ConfinedReader) -> Extract:

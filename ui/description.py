@@ -9,6 +9,8 @@ from dataclasses import asdict, dataclass
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
+from corpus import recognition
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -158,6 +160,7 @@ def documents_object(
         "documents": [metadata_object(found) | {"passages": count} for found, count in entries],
         **remarks_object(manifest),
         "findings": [asdict(finding) for finding in findings],
+        "recognition": {"languages": list(recognition.languages())},
     }
 
 
@@ -167,11 +170,22 @@ def documents_lines(
     """The same for people, a line each."""
     widest = max((len(found.name) for found, _ in entries), default=0)
     lines = [
-        f"{found.name:<{widest}}  {found.language}  {found.date or '-':<10}  {count:>4} passages  {found.title}"
+        f"{found.name:<{widest}}  {found.format:<8}  {found.language}  {found.date or '-':<10}  {count:>4} passages  {found.title}"
         for found, count in entries
     ]
     lines += remark_lines(manifest)
-    return lines + [f"Look at: {finding.path}: {finding.symptom}: {finding.text}" for finding in findings]
+    lines += [f"Look at: {finding.path}: {finding.symptom}: {finding.text}" for finding in findings]
+    return [*lines, f"Scanned pages: {_recognition_text()}"]
+
+
+def _recognition_text() -> str:
+    """What becomes of pages that hold a picture instead of text."""
+    if languages := recognition.languages():
+        return f"read by tesseract, which knows {', '.join(languages)}"
+    return (
+        "not read; install tesseract (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng"
+        " tesseract-ocr-deu), then run: passerelle index build"
+    )
 
 
 def metadata_object(document: Document) -> dict[str, object]:

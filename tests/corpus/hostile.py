@@ -30,8 +30,10 @@ class Hostile:
     note: str | None = None
 
 
-def word(body: str = "<w:p><w:r><w:t>Un texte.</w:t></w:r></w:p>", prolog: str = "", **more: bytes) -> bytes:
-    """A Word file with the XML of a body; `prolog` stands before it; further members by name, "__" for "/"."""
+def word(
+    body: str = "<w:p><w:r><w:t>Un texte.</w:t></w:r></w:p>", prolog: str = "", more: Mapping[str, bytes] | None = None
+) -> bytes:
+    """A Word file with the XML of a body; `prolog` stands before it; further members by name."""
     return archive(
         {
             "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels"'
@@ -42,7 +44,7 @@ def word(body: str = "<w:p><w:r><w:t>Un texte.</w:t></w:r></w:p>", prolog: str =
             f' Type="{_OFFICE}/officeDocument" Target="word/document.xml"/></Relationships>',
             "word/document.xml": f'{prolog}<w:document xmlns:w="{W}"><w:body>{body}</w:body></w:document>',
         }
-        | {name.replace("__", "/"): content for name, content in more.items()}
+        | dict(more or {})
     )
 
 
@@ -144,19 +146,21 @@ def hostile_files(address: str) -> Iterator[Hostile]:
     outer = "<w:p><w:r><w:t>&secret;</w:t></w:r></w:p>"
     lol = "<w:p><w:r><w:t>&l9;</w:t></w:r></w:p>"
     entities = r"entit|DOCTYPE|document type"
-    yield Hostile("bomb.docx", word(word__bomb=b"\0" * 150_000_000), "packed at most 200 times smaller")
-    yield Hostile("large-bomb.docx", word(**{f"a{n}": b"\0" * 90_000_000 for n in range(3)}), "at most 200 MB unpacked")
+    yield Hostile("bomb.docx", word(more={"word/bomb": b"\0" * 150_000_000}), "packed at most 200 times smaller")
+    yield Hostile(
+        "large-bomb.docx", word(more={f"a{n}": b"\0" * 90_000_000 for n in range(3)}), "at most 200 MB unpacked"
+    )
     yield Hostile("members.docx", archive({f"{n}.xml": "" for n in range(6_000)}), "at most 5000 members")
     yield Hostile("archive.docx", archive({"a.zip": word()}), "another kind of archive")
-    yield Hostile("deep.docx", word(deep), "nested too deep")
+    yield Hostile("deep.docx", word(deep), "at most 200 elements inside each other")
     yield Hostile("laughs.docx", word(lol, laughs("w:document")), entities)
     yield Hostile("file.docx", word(outer, outside("w:document", "file:///etc/passwd")), entities)
     yield Hostile("call.docx", word(outer, outside("w:document", address)), entities)
     yield Hostile("laughs.odt", open_document("&l9;", laughs("office:document-content")), entities)
     yield Hostile("file.odt", open_document("&secret;", outside("o", "file:///etc/passwd")), entities)
     yield Hostile("call.odt", open_document("&secret;", outside("o", address)), entities)
-    yield Hostile("traversal.docx", word(**{"..__..__..__evil.xml": b"x"}), None)
-    yield Hostile("macro.docx", word(**{"word__vbaProject.bin": b"x"}), None, "macro")
+    yield Hostile("traversal.docx", word(more={"../../../evil.xml": b"x"}), None)
+    yield Hostile("macro.docx", word(more={"word/vbaProject.bin": b"x"}), None, "macro")
     yield Hostile("protected.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2_000, "protected by a password")
     yield Hostile("protected.pdf", protected_pdf(), "password")
     yield Hostile("pages.pdf", pdf_of_pages(10_000), "at most 2,?000 pages, found 10,?000")
@@ -176,9 +180,9 @@ def hostile_files(address: str) -> Iterator[Hostile]:
     yield Hostile("half.odt", open_document()[: len(open_document()) // 2], DAMAGED)
     yield Hostile("half.xlsx", spreadsheet(50, 5)[:3_000], DAMAGED)
     yield Hostile("half.pdf", protected_pdf()[:500], DAMAGED)
-    yield Hostile("deep.html", b"<div>" * 200_000 + b"Un texte." + b"</div>" * 200_000, None)
+    yield Hostile("deep.html", b"<div>" * 200_000 + b"Un texte." + b"</div>" * 200_000, "at most 2000 deep")
     yield Hostile("laughs.html", (laughs("html") + "<html><body><p>Un texte. &l9;</p></body></html>").encode(), None)
     page = f'<html><body><p>Un texte.</p><img src="{address}"><iframe src="{address}"></iframe></body></html>'
     yield Hostile("call.html", (outside("html", address) + page).encode(), None)
-    yield Hostile("deep.md", b">" * 100_000 + b" Un texte.\n" + b"- " * 100_000 + b"fin", None)
+    yield Hostile("deep.md", b">" * 100_000 + b" Un texte.\n" + b"- " * 100_000 + b"fin", "holds no text")
     yield Hostile("deep.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"Un texte." + b"}" * 200_000 + b"}", "nested too deep")
