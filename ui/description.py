@@ -170,7 +170,8 @@ def documents_lines(
     """The same for people, a line each."""
     widest = max((len(found.name) for found, _ in entries), default=0)
     lines = [
-        f"{found.name:<{widest}}  {found.format:<8}  {found.language}  {found.date or '-':<10}  {count:>4} passages  {found.title}"
+        f"{found.name:<{widest}}  {found.format:<8}  {found.language}  {found.date or '-':<10}"
+        f"  {count:>4} passages  {found.title}"
         for found, count in entries
     ]
     lines += remark_lines(manifest)

@@ -83,9 +83,10 @@ def outside(root: str, address: str) -> str:
 
 def pdf(objects: list[bytes]) -> bytes:
     """A PDF of numbered objects, the first one its catalogue."""
-    parts, offsets = [b"%PDF-1.7\n"], []
+    parts: list[bytes] = [b"%PDF-1.7\n"]
+    offsets: list[int] = []
     for number, content in enumerate(objects, start=1):
-        offsets.append(sum(map(len, parts)) if number < 3 else offsets[-1] + len(parts[-1]))
+        offsets.append(offsets[-1] + len(parts[-1]) if offsets else len(parts[0]))
         parts.append(b"%d 0 obj\n%b\nendobj\n" % (number, content))
     start = sum(map(len, parts))
     table = b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
