@@ -12,6 +12,7 @@ DEPTH = 200  # of elements inside elements
 MARKUP_DEPTH = 2_000  # of elements of a web page, where what is never closed goes ever deeper
 TAGS = 500_000  # of a web page; a long one has some ten thousand
 PARTS = 1_000  # of an e-mail or of a saved web page
+MAIL_DEPTH = 30  # of mails and parts inside mails
 
 ARCHIVE_MEMBERS = 5_000
 ARCHIVE_BYTES = 200_000_000  # of all members, unpacked

@@ -81,7 +81,12 @@ class Content:
     left: frozenset[Element]
 
 
-def content(root: Element) -> Content:
+def whole_of(root: Element) -> Content:
+    """All that people read of a page."""
+    return Content((root,), frozenset(element for element in root.elements() if element.tag in UNREAD))
+
+
+def content_of(root: Element) -> Content:
     """The content of a page, of which nothing but what people see is there."""
     elements = list(root.elements())
     left = {element for element in elements if element.tag in UNREAD}
