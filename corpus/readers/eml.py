@@ -81,7 +81,8 @@ def _write(composer: Composer, mail: Part, notes: list[Note], level: int) -> Non
 
 def _write_part(composer: Composer, part: Part, notes: list[Note]) -> None:
     _refuse_encrypted(part)
-    if part.attached or part.type not in ("text/plain", "text/html"):
+    readable = part.type in ("text/plain", "text/html") or part.type.startswith("multipart/")  # whose bounds are lost
+    if part.attached or not readable:
         # The signature of a mail, and an empty part, are no text that anybody missed.
         if not part.type.endswith("-signature") and (part.name or part.content.strip()):
             notes.append(_attachment(part))

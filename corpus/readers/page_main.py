@@ -17,19 +17,24 @@ UNREAD = frozenset(
     "head script style template noscript svg iframe object embed video audio canvas select textarea input datalist"
     " progress meter map rp annotation annotation-xml".split()
 )
-_ROLES = frozenset(
-    "navigation search menu menubar toolbar tablist tooltip dialog alertdialog contentinfo banner directory".split()
-)
+_ROLES = frozenset("navigation search menu menubar toolbar tooltip dialog alertdialog contentinfo banner".split())
 _SECTIONS = frozenset("main article section aside nav blockquote td".split())
 _CONSENT = frozenset(
     "cookie cookies consent gdpr rgpd dsgvo onetrust didomi tarteaucitron axeptio cookiebot klaro cookiebanner"
     " cookieconsent comments commentlist commentaires kommentare disqus".split()
 )
-_FURNITURE = frozenset(
-    "breadcrumb breadcrumbs ariane share sharing shares sharebar social socials partage partager teilen addtoany"
-    " sharethis addthis related similaires newsletter subscribe menu submenu nav navbar navigation sidebar footer skip"
-    " skiplink skiplinks pagination pager ads advert advertisement publicite werbung promo sponsored toolbar topbar"
-    " masthead login search searchform backtotop".split()
+_INSERTED = frozenset(
+    "breadcrumb breadcrumbs ariane share sharing shares sharebar partage partager teilen addtoany sharethis addthis"
+    " related similaires newsletter subscribe pagination pager skip skiplink skiplinks ads advert advertisement"
+    " publicite werbung sponsored backtotop".split()
+)
+_FURNITURE = _INSERTED | frozenset(
+    "menu submenu nav navbar navigation sidebar footer social socials promo toolbar topbar masthead login search"
+    " searchform".split()
+)
+# With one of these words, a name is that of a part of the article: "entry-footer", "content-sidebar".
+_OF_THE_ARTICLE = frozenset(
+    "article post entry content contenu card table figure quote citation node texte text".split()
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHARE = re.compile(
@@ -166,9 +171,13 @@ def _is_furniture(element: Element, count: _Count, prose: int, inside: bool) -> 
     few = count.prose <= _FEW_WORDS
     if tag in ("header", "footer") and not any(outer.tag in _SECTIONS for outer in element.ancestors()):
         return True
-    if tag == "aside" or role == "complementary" or tag == "form":
-        return count.prose <= _FEW_WORDS // 2 if inside else few
-    if names & _FURNITURE and (few or (not inside and count.prose < prose / 4)):
+    if tag == "aside" or role == "complementary":
+        return count.linked >= count.prose
+    if tag == "form" and few:
+        return True
+    if names & _INSERTED and few:
+        return True
+    if names & _FURNITURE and not inside and not names & _OF_THE_ARTICLE and (few or count.prose < prose / 4):
         return True
     return (not inside and (_is_menu(element, count) or _is_imprint(element, count))) or _is_contents(element, count)
 
@@ -180,10 +189,16 @@ def _is_menu(element: Element, count: _Count) -> bool:
     if count.linked < _LINKED * count.words or count.words > _LABEL * count.links:
         return False
     beside = element.parent.children if element.parent else []
-    # What stands among paragraphs belongs to them: menus have a box of their own.
+    # What stands below a heading or among paragraphs belongs to them: menus have a box of their own.
     place = beside.index(element)
-    near = [other for other in beside[max(0, place - _NEAR) : place + _NEAR] if isinstance(other, Element)]
-    return not any(other.tag == "p" and len(other.text().split()) >= _WORDS_OF_PROSE for other in near)
+    before, after = (
+        [other for other in some if isinstance(other, Element)]
+        for some in (beside[max(0, place - _NEAR) : place], beside[place + 1 : place + _NEAR])
+    )
+    headed = bool(before) and before[-1].tag in _HEADINGS
+    return not headed and not any(
+        other.tag == "p" and len(other.text().split()) >= _WORDS_OF_PROSE for other in (*before, *after)
+    )
 
 
 def _is_imprint(element: Element, count: _Count) -> bool:

@@ -69,14 +69,11 @@ def _title(root: Element, said: Mapping[str, str], site: str | None) -> str | No
         if _same(heading, full) or any(_same(heading, part) for part in parts):
             return heading
     ends = [full[: match.start()] for match in _SEPARATOR.finditer(full)] if len(parts) > 1 else []
-    if ends and (not site or _same(parts[-1], site) or len(parts[-1].split()) <= 4) and "og:title" not in said:
-        return ends[-1]
-    if site and ends:
-        if _same(parts[-1], site):
-            return ends[-1]
-        if _same(parts[0], site):
-            return _SEPARATOR.split(full, maxsplit=1)[1]
-    return full
+    if site and ends and _same(parts[0], site):
+        return _SEPARATOR.split(full, maxsplit=1)[1]
+    # A dash may be one of the title; a bar stands before the name of a site.
+    named = site and _same(parts[-1], site)
+    return ends[-1] if ends and (named or full[len(ends[-1]) :].lstrip()[0] in "|·»•") else full
 
 
 def _languages(root: Element, said: Mapping[str, str]) -> Iterator[str]:

@@ -90,6 +90,30 @@ def test_what_stands_around_the_article_is_left(shell: str) -> None:
         assert words not in text
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<aside><p>Chiffre clé : 12 000 emplois</p></aside>",
+        "<div class=entry-footer>Source : chiffre clé de 2024</div>",
+        "<h2>Chiffre clé</h2><ul><li><a href=1>Un</a><li><a href=2>Deux</a><li><a href=3>Trois</a></ul>",
+        "<p>Le chiffre clé est donné par plusieurs des partenaires, que voici ici :</p>"
+        "<ul><li><a href=1>Un</a><li><a href=2>Deux</a><li><a href=3>Trois</a></ul>",
+        "<form><p>Chiffre clé : " + "mot " * 60 + "</p></form>",
+        "<footer>Chiffre clé : " + "mot " * 60 + "</footer>",
+        "<table><tr><td>Chiffre clé</td><td><a href=1>a</a> <a href=2>b</a> <a href=3>c</a></td></tr>"
+        "<tr><td>x</td><td>y</td></tr></table>",
+    ],
+)
+def test_small_parts_of_the_article_stay(part: str) -> None:
+    prose = "<p>" + "Un mot de plus. " * 20 + "</p>"
+    for body in (
+        f"<article><h1>Titre</h1>{prose}{part}</article>",
+        f"<div><h1>Titre</h1>{prose}</div><div>{part}</div>",
+    ):
+        if "<footer>" not in part or "article" in body:
+            assert "hiffre clé" in extract(body).text
+
+
 def test_notes_in_pages_lose_no_word() -> None:
     for path in sorted(DOCUMENTS.glob("*.md"))[:6]:
         article = path.read_text(encoding="utf-8").split("---\n", 2)[2]
@@ -244,11 +268,12 @@ def test_notes_are_few() -> None:
     [
         ("<title>Le bois | Portail du Nord</title>", "<h1>Le bois</h1>", "Le bois"),
         ("<title>Portail du Nord – Le bois</title>", "<h1>Le bois</h1>", "Le bois"),
-        ("<title>Le bois de l’est - Portail</title>", "", "Le bois de l’est"),
+        ("<title>Le bois - Portail</title><meta property=og:site_name content=Portail>", "", "Le bois"),
+        ("<title>Le bois - l’est | Portail</title>", "", "Le bois - l’est"),
         ("<title>Le bois</title><meta property=og:title content='Le bois de l’est'>", "", "Le bois de l’est"),
         ("", "<h1>Le <b>bois</b></h1>", "Le bois"),
         ("<title> </title>", "", None),
-        ("<title>2021-2026 - a - b</title>", "", "2021-2026 - a"),
+        ("<title>2021-2026 - a - b</title>", "", "2021-2026 - a - b"),
     ],
 )
 def test_title_is_that_of_the_page_not_of_the_site(head: str, body: str, expected: str | None) -> None:
