@@ -9,8 +9,8 @@ PAGES = 2_000  # of a PDF or a presentation
 SCANNED_PAGES = 200  # of a PDF, to be read from their pictures
 CELLS = 500_000  # of a spreadsheet, or of all tables of a document
 DEPTH = 200  # of elements inside elements
-MARKUP_DEPTH = 2_000  # of elements of a web page, where what is never closed goes ever deeper
-TAGS = 500_000  # of a web page; a long one has some ten thousand
+MARKUP_DEPTH = 1_000  # of elements of a web page, where what is never closed goes ever deeper
+ELEMENTS = 300_000  # of a web page; a long one has some ten thousand
 PARTS = 1_000  # of an e-mail or of a saved web page
 MAIL_DEPTH = 30  # of mails and parts inside mails
 

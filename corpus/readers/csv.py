@@ -32,6 +32,8 @@ def read(content: bytes) -> Extract:
         above += 1
     table = [[row[column] if column < len(row) else "" for column in used] for row in rows[above:]]
     composer.table(table, header=bool(table) and names_columns(table[0]))
+    if not composer.length:
+        raise ContentError(f"expected rows of at most {CELLS} cells, found longer ones; is it a table for people?")
     refuse_long(composer)
     return composer.extract(notes=notes)
 

@@ -44,7 +44,7 @@ def read(content: bytes) -> Extract:
 
 
 def _properties(mail: Part) -> Properties:
-    names = getaddresses([mail.headers.get("from", "")])
+    names = _people(mail, "from")
     topics = re.split("[,;]", mail.headers.get("keywords", ""))
     sent = _sent(mail)
     return Properties(
@@ -132,7 +132,7 @@ def _attachment(part: Part) -> Note:
 def _heads(mail: Part) -> Iterator[str]:
     """The headers that people read, as "From: Anne Martin <a.martin@example.org>"."""
     for name in ("From", "To", "Cc"):
-        people = getaddresses([mail.headers.get(name.lower(), "")])
+        people = _people(mail, name.lower())
         shown = [f"{_line(who)} <{_line(address)}>" if who else _line(address) for who, address in people[:_ADDRESSES]]
         more = [f"+ {len(people) - _ADDRESSES}"] if len(people) > _ADDRESSES else []
         if line := ", ".join([*filter(None, shown), *more]):
@@ -143,11 +143,20 @@ def _heads(mail: Part) -> Iterator[str]:
         yield f"Date: {written}"
 
 
+def _people(mail: Part, header: str) -> list[tuple[str, str]]:
+    """The names and addresses in a header; the header itself where it cannot be read."""
+    written = mail.headers.get(header, "")
+    try:
+        return getaddresses([written])
+    except (RecursionError, ValueError, IndexError):
+        return [("", written)]
+
+
 def _sent(mail: Part) -> datetime | None:
     """When a mail was sent, by the clock of the sender."""
     try:
         return parsedate_to_datetime(mail.headers.get("date", ""))
-    except (ValueError, TypeError, IndexError, OverflowError):
+    except (ValueError, TypeError, IndexError, OverflowError, RecursionError):
         return None
 
 

@@ -55,7 +55,7 @@ _LABEL = 4.0  # words a link has in a menu, on average, at most
 _MAIN = 0.5  # of the words that are no links lie in the main part, else it is a piece of it
 _BOXES = frozenset("div ul ol section p dl center td".split())
 _LINKS_OF_A_CELL = 5  # at least, in a menu; a cell of data may hold some links too
-_NEAR = 6  # elements and texts before and after a list
+_NEAR = 8  # elements and texts before and after a list
 _WORDS_OF_PROSE = 12
 _IMPRINT = re.compile(
     r"©|\(c\) (?:19|20)\d\d|tous droits réservés|all rights reserved|alle rechte vorbehalten|mentions légales"
@@ -102,7 +102,9 @@ def content_of(root: Element) -> Content:
     titled = any(counts[main].titles for main in mains)
     for element in elements:
         count = counts[element]
-        if element in left or element in around or element in mains or element.tag in ("html", "body"):
+        if not count.words or element in left or element in around or element.tag in ("html", "body", "main"):
+            continue
+        if element in mains:
             continue
         if element.tag == "a" and _SHARE.search(element.get("href")):
             left.add(element)
@@ -188,13 +190,7 @@ def _is_menu(element: Element, count: _Count) -> bool:
         return False
     if count.linked < _LINKED * count.words or count.words > _LABEL * count.links:
         return False
-    beside = element.parent.children if element.parent else []
-    # What stands below a heading or among paragraphs belongs to them: menus have a box of their own.
-    place = beside.index(element)
-    before, after = (
-        [other for other in some if isinstance(other, Element)]
-        for some in (beside[max(0, place - _NEAR) : place], beside[place + 1 : place + _NEAR])
-    )
+    before, after = _beside(element)
     headed = bool(before) and before[-1].tag in _HEADINGS
     return not headed and not any(
         other.tag == "p" and len(other.text().split()) >= _WORDS_OF_PROSE for other in (*before, *after)
@@ -225,12 +221,9 @@ def _is_contents(element: Element, count: _Count) -> bool:
 
 
 def _related(heading: Element, counts: dict[Element, _Count]) -> Iterator[Element]:
-    """The heading of a list of other pages, and the links up to the next heading; nothing where no links follow."""
-    siblings = heading.parent.children if heading.parent else []
+    """The heading of a list of other pages, and the links below it; nothing where no links follow."""
     found: list[Element] = []
-    for sibling in siblings[siblings.index(heading) + 1 :]:
-        if not isinstance(sibling, Element):
-            continue
+    for sibling in _beside(heading)[1]:
         count = counts[sibling]
         if sibling.tag in _HEADINGS or (count.words and (not count.links or count.linked < count.words / 2)):
             break
@@ -238,6 +231,17 @@ def _related(heading: Element, counts: dict[Element, _Count]) -> Iterator[Elemen
     if any(counts[sibling].links for sibling in found):
         yield heading
         yield from found
+
+
+def _beside(element: Element) -> tuple[list[Element], list[Element]]:
+    """The next elements before and after `element`."""
+    siblings = element.parent.children if element.parent else []
+    near = (
+        siblings[max(0, element.place - _NEAR) : element.place],
+        siblings[element.place + 1 : element.place + 1 + _NEAR],
+    )
+    before, after = ([other for other in some if isinstance(other, Element)] for some in near)
+    return before, after
 
 
 def _names(element: Element) -> frozenset[str]:

@@ -78,6 +78,7 @@ def test_rows_over_the_limit_are_noted() -> None:
         (b";;\n;\n", "no text"),
         (b"a;b\x00c", "binary"),
         (b"%PDF-1.4 ", "found a PDF"),
+        (b"a;" * 1_000_000, "rows of at most"),
         (b'a;"' + b"x" * 9_000_000, "quotation mark"),
         (b"x" * 50_000_000, "at most"),
         (b"a;b\n" + b"x" * 100_000 + b";" + (b"y" * 100_000 + b";") * 80, "5000000 characters"),

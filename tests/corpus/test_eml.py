@@ -219,6 +219,8 @@ def test_huge_headers_and_attachments_are_bounded() -> None:
         b"From: a\n" + b"X: y\n" * 500_000 + b"\ntext",
         b"From: a\nContent-Type: application/zip\nContent-Transfer-Encoding: base64\n\n" + b"AAAA" * 8_000_000,
         b"From: a\n\n" + b"> " * 2_000_000 + b"x",
+        b"From: a\nTo: " + b"(" * 9_000 + b"\n\ntext",
+        b"From: a\nDate: " + b"(" * 9_000 + b"\n\ntext",
     ):
         with suppress(ContentError):
             read(content)

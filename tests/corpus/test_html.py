@@ -249,11 +249,12 @@ def test_prose_in_comments_fields_and_descriptions_is_noted_and_left_out() -> No
         "<!-- Whoever reads this shall answer that all is well. --><!-- /.row --><!--[if IE]><p>x</p><![endif]-->"
         "<p>Seen.</p><noscript>Please tell people that all of it is well.</noscript>"
         "<input type=hidden value='Please tell people that all of it is well.'>"
+        "<template><p>Please tell people that <b>all of it</b> is well.</template>"
         "<img alt='A long description of a house beside the river'><nav style='display:none'>one two three four</nav>"
     )
 
     assert found.text == "Seen.\n"
-    assert [note.kind for note in found.notes] == ["left out"] * 4
+    assert [note.kind for note in found.notes] == ["left out"] * 5
 
 
 def test_notes_are_few() -> None:
@@ -327,8 +328,10 @@ def test_declared_encoding_is_read(encoding: str) -> None:
         (b"PK\x03\x04" + bytes(100), "found an archive"),
         (bytes(range(256)) * 10, "binary"),
         (b"<div>" * 10_000 + b"deep", "deep"),
-        (b"<p>a" * 600_000, "500000 tags"),
-        (b"<p " + b"a " * 100_000 + b">x", "100,000 characters"),
+        (b"<p>a" * 600_000, "300000 elements"),
+        (b"".join(b"<b id=%d>" % n for n in range(1_000)) + b"<p>x" * 1_000, "300000 elements"),
+        (b"<p " + b"a " * 100_000 + b">x", "2000 attributes"),
+        (b"<p" + b"".join(b" a%d='x'" % n for n in range(100_000)) + b">x", "2000 attributes"),
         (b"<p>" + b"word " * 1_100_000, "5000000 characters"),
         (b"<p hidden>All of this is hidden.", "holds no text"),
     ],
@@ -347,7 +350,7 @@ def test_bombs_are_bounded() -> None:
     assert "root:" not in read(outside.encode()).text
     for content in (
         b"<p>" + b"x" * 4_000_000,
-        b"<div>" * 1_900 + b"<p>a" * 1_900,
+        b"<div>" * 900 + b"<p>a" * 9_000,
         b"<table>" + b"<tr><td rowspan=65534 colspan=1000>x" * 3_000,
         b"<ul><li>" * 600 + b"x",
         b"<b>" * 100_000 + b"x",
