@@ -16,6 +16,7 @@ from corpus.readers.html import refuse_long, refuse_others, write_page
 from corpus.readers.mail_text import paragraphs
 from corpus.readers.mime import Part
 from corpus.readers.page_tree import parse
+from corpus.readers.page_words import flat
 
 _OF_A_MAIL = ("from", "to", "subject", "date", "received", "message-id", "mime-version")
 _ENCRYPTED = "-----BEGIN PGP MESSAGE-----"
@@ -107,7 +108,7 @@ def _best(part: Part) -> list[Part]:
     if not pages or not plain:
         return [*(pages[-1:] or plain[:1] or part.parts[:1]), *others]
     leaf = next(leaf for leaf in pages[-1].walk() if leaf.type == "text/html")
-    there = set(_words(parse(leaf.text()).root.text()))
+    there = set(_words(flat(parse(leaf.text()).root)))
     words = _words(plain[0].text())
     same = not words or sum(word in there for word in words) >= _SAME * len(words)
     return [pages[-1] if same else plain[0], *others]

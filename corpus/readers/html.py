@@ -57,7 +57,7 @@ def write_page(composer: Composer, page: PageTree, whole: bool = False) -> list[
     """
     notes = take_out(page)
     found = whole_of(page.root) if whole else content_of(page.root)
-    text = PageText(composer, found.left)
+    text = PageText(composer, found.left, bare=not whole)
     for part in found.parts:
         text.write(part)
     if text.cells <= 0:

@@ -86,10 +86,17 @@ def test_alternatives_are_read_once_the_richer_one_where_it_says_the_same() -> N
     found = read(mail("Budget\n\nLe budget est voté.\n\n> Quel budget ?\n", same).as_bytes())
     assert [kind for kind, _ in pieces(found)] == ["heading", "paragraph", "heading", "paragraph", "paragraph"]
     assert found.text.count("voté") == 1
+    assert not any(piece.alone for piece in found.pieces)
 
     found = read(mail("Le budget de douze mille euros est voté.", "<p>Ouvrez ce mail autrement.").as_bytes())
     assert "douze mille" in found.text
     assert "autrement" not in found.text
+
+
+def test_words_of_neighbouring_blocks_are_not_run_together_when_alternatives_are_compared() -> None:
+    found = read(mail("Un\nDeux\nTrois\nQuatre", "<h3>Un</h3><p>Deux<br>Trois</p><p>Quatre").as_bytes())
+
+    assert ("heading", "Un") in pieces(found)
 
 
 def test_hidden_text_of_a_mail_is_noted() -> None:
