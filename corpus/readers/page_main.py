@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.readers.page_tree import Element
 
@@ -52,7 +53,7 @@ _RELATED = re.compile(
 _FEW_WORDS = 40  # without links: a box of more may be part of an article
 _LINKED = 0.75  # of the words of a menu are links
 _LABEL = 4.0  # words a link has in a menu, on average, at most
-_MAIN = 0.5  # of the words that are no links lie in the main part, else it is a piece of it
+_MAIN = 0.75  # of the words that are no links lie in the main part, else it is a piece of it
 _BOXES = frozenset("div ul ol section p dl center td".split())
 _LINKS_OF_A_CELL = 5  # at least, in a menu; a cell of data may hold some links too
 _NEAR = 8  # elements and texts before and after a list
@@ -118,8 +119,16 @@ def content_of(root: Element) -> Content:
     counts = _counts(elements, left)
     if sum(counts[main].prose for main in mains) < _MAIN * counts[root].prose:
         return Content((root,), frozenset(left))
-    titles = [element for element in elements if element.tag == "h1" and element not in left and not titled]
-    return Content((*titles[:1], *mains), frozenset(left))
+    title = next((element for element in elements if element.tag == "h1" and element not in left), None)
+    above = _introduction(title, around) if title and not titled else []
+    return Content((*above, *mains), frozenset(left))
+
+
+def _introduction(title: Element, around: set[Element]) -> list[Element]:
+    """A title above the main part, with what stands in its box, or the paragraphs below it: they introduce the rest."""
+    if title.parent and title.parent not in around:
+        return [title.parent]
+    return [title, *takewhile(lambda element: element.tag == "p", _beside(title)[1])]
 
 
 def _mains(elements: list[Element], left: set[Element], counts: dict[Element, _Count]) -> list[Element]:

@@ -94,6 +94,22 @@ def test_what_stands_around_the_article_is_left(shell: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "above",
+    ["<div class=hero><nav>Menu</nav><h1>Titre</h1><p>Le chapô.</p></div>", "<h1>Titre</h1><p>Le chapô.</p>"],
+)
+def test_title_and_introduction_above_the_main_part_are_read(above: str) -> None:
+    found = extract(f"<p>Le portail</p>{above}<main><p>{'Un mot de plus. ' * 9}</p></main><p>Pied</p>")
+
+    assert pieces(found)[:2] == [("heading", "Titre"), ("paragraph", "Le chapô.")]
+    assert len(found.pieces) == 3
+
+
+def test_main_part_that_is_a_small_part_of_the_text_is_not_all_of_it() -> None:
+    words = "Un mot de plus. " * 9
+    assert "Fin" in extract(f"<main><h1>Titre</h1><p>{words}</p></main><section><p>{words} Fin.</p></section>").text
+
+
+@pytest.mark.parametrize(
     "part",
     [
         "<aside><p>Chiffre clé : 12 000 emplois</p></aside>",
