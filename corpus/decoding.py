@@ -94,6 +94,11 @@ def _codec(declared: str | None) -> str | None:
 
 
 def declared_encoding(content: bytes) -> str | None:
-    """The encoding that a web page or an XML file names in its first lines; None where it names none."""
+    """The encoding that a web page or an XML file names in its first lines; None where it names none.
+
+    Two bytes for the first bracket tell UTF-16 without its mark.
+    """
+    if content[:2] in (b"<\x00", b"\x00<"):
+        return "utf-16-le" if content[0] else "utf-16-be"
     found = _DECLARATION.search(content[:4096])
     return found[1].decode("ascii") if found else None

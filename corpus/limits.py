@@ -10,9 +10,10 @@ SCANNED_PAGES = 200  # of a PDF, to be read from their pictures
 CELLS = 500_000  # of a spreadsheet, or of all tables of a document
 DEPTH = 200  # of elements inside elements
 XML_BYTES = 50_000_000  # of a part of an office file that is held as a tree, up to thirty times larger in memory
-MARKUP_DEPTH = 2_000  # of elements of a web page, where what is never closed goes ever deeper
-TAGS = 500_000  # of a web page; a long one has some ten thousand
+MARKUP_DEPTH = 1_000  # of elements of a web page, where what is never closed goes ever deeper
+ELEMENTS = 300_000  # of a web page; a long one has some ten thousand
 PARTS = 1_000  # of an e-mail or of a saved web page
+MAIL_DEPTH = 30  # of mails and parts inside mails
 
 ARCHIVE_MEMBERS = 5_000
 ARCHIVE_BYTES = 200_000_000  # of all members, unpacked

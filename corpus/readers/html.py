@@ -8,10 +8,10 @@ from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.limits import CELLS, CHARACTERS
 from corpus.readers.page_hidden import take_out
-from corpus.readers.page_main import content as content_of
+from corpus.readers.page_main import content_of, whole_of
 from corpus.readers.page_properties import properties_of
 from corpus.readers.page_text import PageText
-from corpus.readers.page_tree import Element, parse
+from corpus.readers.page_tree import Element, PageTree, parse
 
 _OTHERS = (
     (b"%PDF-", "a PDF"),
@@ -43,24 +43,33 @@ def read_markup(markup: str, address: str | None = None) -> Extract:
     """The page that `markup` makes; `address` is where it was saved from. Raises ContentError."""
     page = parse(markup)
     properties = properties_of(page.root, address)
-    notes = take_out(page)
     composer = Composer()
-    write_page(composer, page.root, notes)
+    notes = write_page(composer, page)
     if not composer.length:
         raise ContentError(_without_text(page.root))
     return composer.extract(properties, notes)
 
 
-def write_page(composer: Composer, root: Element, notes: list[Note]) -> None:
-    """Write the content of a page into `composer`; notes of what is over a limit join `notes`. Raises ContentError."""
-    found = content_of(root)
-    text = PageText(composer, found.left)
+def write_page(composer: Composer, page: PageTree, whole: bool = False) -> list[Note]:
+    """Write the content of a page into `composer`; notes of what is left out. Raises ContentError.
+
+    - whole: nothing stands around the content, as in a mail.
+    """
+    notes = take_out(page)
+    found = whole_of(page.root) if whole else content_of(page.root)
+    text = PageText(composer, found.left, bare=not whole)
     for part in found.parts:
         text.write(part)
     if text.cells <= 0:
         notes.append(Note("left out", f"the tables have more than {CELLS} cells; the others are left out"))
+    refuse_long(composer)
+    return notes
+
+
+def refuse_long(composer: Composer) -> None:
+    """Raise ContentError where more is written than a document may hold."""
     if composer.length > CHARACTERS:
-        raise ContentError(f"expected at most {CHARACTERS} characters of text, found {composer.length}; split the page")
+        raise ContentError(f"expected at most {CHARACTERS} characters of text, found {composer.length}; split the file")
 
 
 def _without_text(root: Element) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 from corpus.readers.page_tree import Element
 
@@ -17,19 +18,24 @@ UNREAD = frozenset(
     "head script style template noscript svg iframe object embed video audio canvas select textarea input datalist"
     " progress meter map rp annotation annotation-xml".split()
 )
-_ROLES = frozenset(
-    "navigation search menu menubar toolbar tablist tooltip dialog alertdialog contentinfo banner directory".split()
-)
+_ROLES = frozenset("navigation search menu menubar toolbar tooltip dialog alertdialog contentinfo banner".split())
 _SECTIONS = frozenset("main article section aside nav blockquote td".split())
 _CONSENT = frozenset(
     "cookie cookies consent gdpr rgpd dsgvo onetrust didomi tarteaucitron axeptio cookiebot klaro cookiebanner"
     " cookieconsent comments commentlist commentaires kommentare disqus".split()
 )
-_FURNITURE = frozenset(
-    "breadcrumb breadcrumbs ariane share sharing shares sharebar social socials partage partager teilen addtoany"
-    " sharethis addthis related similaires newsletter subscribe menu submenu nav navbar navigation sidebar footer skip"
-    " skiplink skiplinks pagination pager ads advert advertisement publicite werbung promo sponsored toolbar topbar"
-    " masthead login search searchform backtotop".split()
+_INSERTED = frozenset(
+    "breadcrumb breadcrumbs ariane share sharing shares sharebar partage partager teilen addtoany sharethis addthis"
+    " related similaires newsletter subscribe pagination pager skip skiplink skiplinks ads advert advertisement"
+    " publicite werbung sponsored backtotop".split()
+)
+_FURNITURE = _INSERTED | frozenset(
+    "menu submenu nav navbar navigation sidebar footer social socials promo toolbar topbar masthead login search"
+    " searchform".split()
+)
+# With one of these words, a name is that of a part of the article: "entry-footer", "content-sidebar".
+_OF_THE_ARTICLE = frozenset(
+    "article post entry content contenu card table figure quote citation node texte text".split()
 )
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _SHARE = re.compile(
@@ -47,10 +53,10 @@ _RELATED = re.compile(
 _FEW_WORDS = 40  # without links: a box of more may be part of an article
 _LINKED = 0.75  # of the words of a menu are links
 _LABEL = 4.0  # words a link has in a menu, on average, at most
-_MAIN = 0.5  # of the words that are no links lie in the main part, else it is a piece of it
+_MAIN = 0.75  # of the words that are no links lie in the main part, else it is a piece of it
 _BOXES = frozenset("div ul ol section p dl center td".split())
 _LINKS_OF_A_CELL = 5  # at least, in a menu; a cell of data may hold some links too
-_NEAR = 6  # elements and texts before and after a list
+_NEAR = 8  # elements and texts before and after a list
 _WORDS_OF_PROSE = 12
 _IMPRINT = re.compile(
     r"©|\(c\) (?:19|20)\d\d|tous droits réservés|all rights reserved|alle rechte vorbehalten|mentions légales"
@@ -81,7 +87,12 @@ class Content:
     left: frozenset[Element]
 
 
-def content(root: Element) -> Content:
+def whole_of(root: Element) -> Content:
+    """All that people read of a page."""
+    return Content((root,), frozenset(element for element in root.elements() if element.tag in UNREAD))
+
+
+def content_of(root: Element) -> Content:
     """The content of a page, of which nothing but what people see is there."""
     elements = list(root.elements())
     left = {element for element in elements if element.tag in UNREAD}
@@ -92,7 +103,9 @@ def content(root: Element) -> Content:
     titled = any(counts[main].titles for main in mains)
     for element in elements:
         count = counts[element]
-        if element in left or element in around or element in mains or element.tag in ("html", "body"):
+        if not count.words or element in left or element in around or element.tag in ("html", "body", "main"):
+            continue
+        if element in mains:
             continue
         if element.tag == "a" and _SHARE.search(element.get("href")):
             left.add(element)
@@ -106,8 +119,16 @@ def content(root: Element) -> Content:
     counts = _counts(elements, left)
     if sum(counts[main].prose for main in mains) < _MAIN * counts[root].prose:
         return Content((root,), frozenset(left))
-    titles = [element for element in elements if element.tag == "h1" and element not in left and not titled]
-    return Content((*titles[:1], *mains), frozenset(left))
+    title = next((element for element in elements if element.tag == "h1" and element not in left), None)
+    above = _introduction(title, around) if title and not titled else []
+    return Content((*above, *mains), frozenset(left))
+
+
+def _introduction(title: Element, around: set[Element]) -> list[Element]:
+    """A title above the main part, with what stands in its box, or the paragraphs below it: they introduce the rest."""
+    if title.parent and title.parent not in around:
+        return [title.parent]
+    return [title, *takewhile(lambda element: element.tag == "p", _beside(title)[1])]
 
 
 def _mains(elements: list[Element], left: set[Element], counts: dict[Element, _Count]) -> list[Element]:
@@ -161,9 +182,13 @@ def _is_furniture(element: Element, count: _Count, prose: int, inside: bool) -> 
     few = count.prose <= _FEW_WORDS
     if tag in ("header", "footer") and not any(outer.tag in _SECTIONS for outer in element.ancestors()):
         return True
-    if tag == "aside" or role == "complementary" or tag == "form":
-        return count.prose <= _FEW_WORDS // 2 if inside else few
-    if names & _FURNITURE and (few or (not inside and count.prose < prose / 4)):
+    if tag == "aside" or role == "complementary":
+        return count.linked >= count.prose
+    if tag == "form" and few:
+        return True
+    if names & _INSERTED and few:
+        return True
+    if names & _FURNITURE and not inside and not names & _OF_THE_ARTICLE and (few or count.prose < prose / 4):
         return True
     return (not inside and (_is_menu(element, count) or _is_imprint(element, count))) or _is_contents(element, count)
 
@@ -174,11 +199,11 @@ def _is_menu(element: Element, count: _Count) -> bool:
         return False
     if count.linked < _LINKED * count.words or count.words > _LABEL * count.links:
         return False
-    beside = element.parent.children if element.parent else []
-    # What stands among paragraphs belongs to them: menus have a box of their own.
-    place = beside.index(element)
-    near = [other for other in beside[max(0, place - _NEAR) : place + _NEAR] if isinstance(other, Element)]
-    return not any(other.tag == "p" and len(other.text().split()) >= _WORDS_OF_PROSE for other in near)
+    before, after = _beside(element)
+    headed = bool(before) and before[-1].tag in _HEADINGS
+    return not headed and not any(
+        other.tag == "p" and len(other.text().split()) >= _WORDS_OF_PROSE for other in (*before, *after)
+    )
 
 
 def _is_imprint(element: Element, count: _Count) -> bool:
@@ -205,12 +230,9 @@ def _is_contents(element: Element, count: _Count) -> bool:
 
 
 def _related(heading: Element, counts: dict[Element, _Count]) -> Iterator[Element]:
-    """The heading of a list of other pages, and the links up to the next heading; nothing where no links follow."""
-    siblings = heading.parent.children if heading.parent else []
+    """The heading of a list of other pages, and the links below it; nothing where no links follow."""
     found: list[Element] = []
-    for sibling in siblings[siblings.index(heading) + 1 :]:
-        if not isinstance(sibling, Element):
-            continue
+    for sibling in _beside(heading)[1]:
         count = counts[sibling]
         if sibling.tag in _HEADINGS or (count.words and (not count.links or count.linked < count.words / 2)):
             break
@@ -218,6 +240,17 @@ def _related(heading: Element, counts: dict[Element, _Count]) -> Iterator[Elemen
     if any(counts[sibling].links for sibling in found):
         yield heading
         yield from found
+
+
+def _beside(element: Element) -> tuple[list[Element], list[Element]]:
+    """The next elements before and after `element`."""
+    siblings = element.parent.children if element.parent else []
+    near = (
+        siblings[max(0, element.place - _NEAR) : element.place],
+        siblings[element.place + 1 : element.place + 1 + _NEAR],
+    )
+    before, after = ([other for other in some if isinstance(other, Element)] for some in near)
+    return before, after
 
 
 def _names(element: Element) -> frozenset[str]:

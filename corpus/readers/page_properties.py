@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.composer import seen
 from corpus.properties import Properties, date_of, is_web_address, language_of
@@ -21,31 +21,33 @@ _PUBLISHERS = (
 _SEPARATOR = re.compile(r"\s+[|–—·»•:-]\s+")
 _DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")
 _MOST_DATA = 200_000  # characters of the data for search engines
+_TELLING = frozenset(("meta", "link", "title", "h1", "time", "script"))
 _TOPICS = 20
 _LONGEST = 300
 
 
 def properties_of(root: Element, address: str | None = None) -> Properties:
     """The properties of a page; `address` is where it was saved from, where that is known."""
-    said = _said(root)
-    data = [known for element in root.elements() if _is_data(element) for known in _data(element.text())]
+    elements = [element for element in root.elements() if element.tag in _TELLING]
+    said = _said(elements)
+    data = [known for element in elements if _is_data(element) for known in _data(element.text())]
     site = next((said[name] for name in _PUBLISHERS if said.get(name)), None)
     publisher = said.get("og:site_name") or _name(data, "publisher") or site or _name(data, "author")
-    addresses = (_canonical(root), said.get("og:url"), address)
+    addresses = (_canonical(elements), said.get("og:url"), address)
     return Properties(
-        title=_title(root, said, publisher),
+        title=_title(elements, said, publisher),
         language=next((code for code in map(language_of, _languages(root, said)) if code), None),
-        date=next((day for day in map(_date, _dates(root, said, data)) if day), None),
+        date=next((day for day in map(_date, _dates(elements, said, data)) if day), None),
         publisher=publisher,
         url=next((url for url in addresses if url and is_web_address(url)), None),
         topics=_topics(said),
     )
 
 
-def _said(root: Element) -> Mapping[str, str]:
+def _said(elements: Sequence[Element]) -> Mapping[str, str]:
     """What the page's meta elements say, by their names in lower case; the first of a name counts."""
     said: dict[str, str] = {}
-    for element in root.elements():
+    for element in elements:
         if element.tag == "meta":
             name = (
                 element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
@@ -55,13 +57,11 @@ def _said(root: Element) -> Mapping[str, str]:
     return said
 
 
-def _title(root: Element, said: Mapping[str, str], site: str | None) -> str | None:
+def _title(elements: Sequence[Element], said: Mapping[str, str], site: str | None) -> str | None:
     """The title without the name of the site, which pages put before or behind it."""
-    elements = {
-        tag: [_line(element.text()) for element in root.elements() if element.tag == tag] for tag in ("h1", "title")
-    }
-    headings = [heading for heading in elements["h1"] if heading]
-    full = said.get("og:title") or next(filter(None, elements["title"]), None)
+    texts = {tag: [_line(element.text()) for element in elements if element.tag == tag] for tag in ("h1", "title")}
+    headings = [heading for heading in texts["h1"] if heading]
+    full = said.get("og:title") or next(filter(None, texts["title"]), None)
     if not full:
         return headings[0] if headings else None
     parts = _SEPARATOR.split(full)
@@ -69,14 +69,11 @@ def _title(root: Element, said: Mapping[str, str], site: str | None) -> str | No
         if _same(heading, full) or any(_same(heading, part) for part in parts):
             return heading
     ends = [full[: match.start()] for match in _SEPARATOR.finditer(full)] if len(parts) > 1 else []
-    if ends and (not site or _same(parts[-1], site) or len(parts[-1].split()) <= 4) and "og:title" not in said:
-        return ends[-1]
-    if site and ends:
-        if _same(parts[-1], site):
-            return ends[-1]
-        if _same(parts[0], site):
-            return _SEPARATOR.split(full, maxsplit=1)[1]
-    return full
+    if site and ends and _same(parts[0], site):
+        return _SEPARATOR.split(full, maxsplit=1)[1]
+    # A dash may be one of the title; a bar stands before the name of a site.
+    named = site and _same(parts[-1], site)
+    return ends[-1] if ends and (named or full[len(ends[-1]) :].lstrip()[0] in "|·»•") else full
 
 
 def _languages(root: Element, said: Mapping[str, str]) -> Iterator[str]:
@@ -87,7 +84,7 @@ def _languages(root: Element, said: Mapping[str, str]) -> Iterator[str]:
         yield said.get(name, "")
 
 
-def _dates(root: Element, said: Mapping[str, str], data: list[Mapping[str, object]]) -> Iterator[str]:
+def _dates(elements: Sequence[Element], said: Mapping[str, str], data: list[Mapping[str, object]]) -> Iterator[str]:
     """Dates the page may be of, surest first."""
     for name in _DATES[:2]:
         yield said.get(name, "")
@@ -95,7 +92,7 @@ def _dates(root: Element, said: Mapping[str, str], data: list[Mapping[str, objec
         yield from (str(known[name]) for known in data if isinstance(known.get(name), str))
     for name in _DATES[2:-3]:
         yield said.get(name, "")
-    times = [element for element in root.elements() if element.tag == "time" and element.get("datetime")]
+    times = [element for element in elements if element.tag == "time" and element.get("datetime")]
     yield from (
         time.get("datetime")
         for time in times
@@ -119,8 +116,8 @@ def _topics(said: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(_line, words))))[:_TOPICS]
 
 
-def _canonical(root: Element) -> str | None:
-    links = (element for element in root.elements() if element.tag == "link")
+def _canonical(elements: Sequence[Element]) -> str | None:
+    links = (element for element in elements if element.tag == "link")
     return next((link.get("href") for link in links if "canonical" in link.get("rel").lower().split()), None)
 
 

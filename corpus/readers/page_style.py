@@ -18,6 +18,8 @@ _PROPERTIES = frozenset(
     " top bottom text-indent clip clip-path width height max-height overflow margin-left transform".split()
 )
 _RULES = 20_000
+_CHARACTERS = 5_000_000  # of a style sheet
+_LONGEST = 100_000  # characters of the selectors of a rule
 _RULES_OF_A_NAME = 50  # the last ones of a class, an identifier or an element count
 _CLASSES = 50  # of an element
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
@@ -87,12 +89,14 @@ class Styles:
     def __init__(self, sheets: Sequence[str]) -> None:
         self._rules: dict[str, list[_Rule]] = {}
         count = 0
-        for selectors, body in (rule for sheet in sheets for rule in _rules(_COMMENT.sub("", sheet))):
+        for selectors, body in (rule for sheet in sheets for rule in _rules(_COMMENT.sub("", sheet[:_CHARACTERS]))):
+            if count > _RULES:
+                break
             declarations = _declarations(body)
-            for selector in selectors.split(",") if declarations else ():
+            for selector in selectors[:_LONGEST].split(",") if declarations else ():
                 compounds = _compounds(selector)
                 count += 1
-                if not compounds or count > _RULES:
+                if not compounds:
                     continue
                 names = [part for compound in compounds for part in compound]
                 weight = (

@@ -14,6 +14,7 @@ from corpus.readers.page_words import BLOCKS, HEADINGS, collapsed, flat, raised
 
 _LISTS = frozenset("ul ol menu dir dl".split())
 _QUOTES = frozenset("blockquote figcaption caption".split())
+_MARKED = re.compile(r"\s*([·•▪o§–-]|\d{1,3}[.)]|[a-zA-Z][.)])[\s\u00a0]+")
 _BREAK = "\x0b"  # the end of a line that the page asks for; no text of a page holds one
 
 
@@ -40,10 +41,15 @@ class _Item:
 
 @dataclass(slots=True)
 class PageText:
-    """Writes parts of a page, without what is in `left`, into a composer; `cells` more may be written of tables."""
+    """Writes parts of a page, without what is in `left`, into a composer.
+
+    - bare: whether a paragraph may head the next one, as in a page; a line of greeting in a mail heads nothing.
+    - cells: how many more may be written of tables.
+    """
 
     composer: Composer
     left: frozenset[Element]
+    bare: bool = True
     cells: int = CELLS
     _words: list[str] = field(default_factory=list)
     _lists: list[_List] = field(default_factory=list)
@@ -99,7 +105,7 @@ class PageText:
         if level := _level_of(element):
             self._flush(heading=self._level + 1 if level > 6 else level)
         elif tag in BLOCKS:
-            self._flush()
+            self._flush(listed=_level_of_item(element))
         if tag == "q":
             self._words.append("”")
         elif tag in _QUOTES:
@@ -127,10 +133,14 @@ class PageText:
         self.cells -= sum(map(len, table.rows))
         self.composer.table(table.rows, table.header)
 
-    def _flush(self, heading: int = 0) -> None:
+    def _flush(self, heading: int = 0, listed: int = 0) -> None:
         """Write the words met since the last block; two line ends that the page asks for end a paragraph."""
         text = re.sub(rf" *{_BREAK} *", _BREAK, re.sub(" {2,}", " ", "".join(self._words)))
         self._words.clear()
+        marked = _MARKED.match(text) if listed else None
+        if marked and not self._items:
+            self.composer.item(text[marked.end() :], listed - 1, marked[1] if marked[1][0].isdigit() else "-")
+            return
         for words in [text] if heading else re.split(f"{_BREAK}{{2,}}", text):
             self._write(words.replace(_BREAK, "\n"), heading)
 
@@ -145,7 +155,7 @@ class PageText:
             if self.composer.heading(words, heading):
                 self._level = heading
         else:
-            self.composer.paragraph(words, quoted=self._quotes > 0)
+            self.composer.paragraph(words, quoted=self._quotes > 0 or not self.bare)
 
 
 def _level_of(element: Element) -> int:
@@ -158,6 +168,15 @@ def _level_of(element: Element) -> int:
         return 0
     level = element.get("aria-level")
     return int(level) if re.fullmatch("[1-6]", level) else 2
+
+
+def _level_of_item(element: Element) -> int:
+    """The level of a list item as Word writes it, a paragraph that begins with its marker; 0 where it is none."""
+    style = element.get("style")
+    if element.tag != "p" or not ("mso-list" in style or element.get("class").startswith("MsoListParagraph")):
+        return 0
+    level = re.search(r"level([1-9])", style)
+    return int(level[1]) if level else 1
 
 
 def _opened(element: Element) -> _List:

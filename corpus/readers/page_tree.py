@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpus.errors import ContentError
-from corpus.limits import MARKUP_DEPTH, TAGS
+from corpus.limits import ELEMENTS, MARKUP_DEPTH
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_LONG_TAG = re.compile(r"""<[a-zA-Z][^<>"']{100000}""")
+# A tag with two thousand attributes, quoted or not.
+_WIDE_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"'\s]*+(?:"[^"<>]*+"|'[^'<>]*+'|\s++[^<>"'\s])){2000}""")
+_MARKUP = re.compile(r"<[^<>]*>")
+# What a browser opens again in every block that follows, until it is closed.
+_FORMATS = frozenset("a b big code em font i nobr s small strike strong tt u".split())
 # Elements that have no content, or whose end people leave out.
 _FLAT = frozenset(
     "area base br col embed hr img input link meta param source track wbr p li dt dd tr td th thead tbody tfoot"
@@ -30,6 +34,7 @@ class Element:
     attributes: dict[str, str] = field(default_factory=dict)
     parent: Element | None = None
     children: list[Element | str] = field(default_factory=list)
+    place: int = 0  # among the children of its parent, as they were at first
 
     def get(self, name: str) -> str:
         """The value of an attribute without blanks around it; empty where there is none."""
@@ -102,8 +107,11 @@ def parse(markup: str) -> PageTree:
         elif child.is_comment_node:
             comments.append(child.comment_content or "")
         elif child.is_element_node:
-            inner = Element(str(child.tag).lower(), _attributes(child.attributes), element)
+            inner = Element(str(child.tag).lower(), _attributes(child.attributes), element, place=len(element.children))
             element.children.append(inner)
+            if inner.tag == "template":
+                # What is in it is another tree, which nobody sees.
+                inner.children.append(_MARKUP.sub(" ", child.html or ""))
             open_nodes.append(child)
             element, child = inner, child.child
             continue
@@ -125,16 +133,21 @@ def _attributes(found: dict[str, str | None]) -> dict[str, str]:
 
 
 def _refuse_bombs(markup: str) -> None:
-    depth = 0
-    for count, tag in enumerate(_TAG.finditer(markup)):
-        if tag[2].lower() not in _FLAT:
-            depth = max(0, depth - 1) if tag[1] else depth + 1
+    """Raise ContentError where `markup` would take the parser, or what comes after it, too long or too much memory."""
+    depth = formats = elements = 0
+    for tag in _TAG.finditer(markup):
+        name, step = tag[2].lower(), -1 if tag[1] else 1
+        if name in _FORMATS:
+            formats = max(0, formats + step)
+        if name not in _FLAT:
+            depth = max(0, depth + step)
+        elements += 1 + formats
         if depth > MARKUP_DEPTH:
             raise ContentError(f"expected elements at most {MARKUP_DEPTH} deep, found deeper ones; is it for people?")
-        if count > TAGS:
-            raise ContentError(f"expected at most {TAGS} tags, found more; split the page")
-    if _LONG_TAG.search(markup):
-        raise ContentError("expected tags of at most 100,000 characters, found a longer one; is it a page for people?")
+        if elements > ELEMENTS:
+            raise ContentError(f"expected at most {ELEMENTS} elements, found more; split the page")
+    if _WIDE_TAG.search(markup):
+        raise ContentError("expected elements of at most 2000 attributes, found more; is it for people?")
 
 
 def _closed(markup: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections import Counter
+from collections.abc import Iterable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -14,11 +14,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from corpus.document import Block
 from corpus.errors import ContentError
 from corpus.extract import Extract
+from corpus.markup import plain, row_text
 from corpus.readers.html import read
+from corpus.reading import read_folder
+from corpus.structure import assemble
 from eval.benchmarks.page_shells import SHELLS, around, page
-from eval.benchmarks.readers_web import words_of
 
 DOCUMENTS = Path(__file__).parents[2] / "corpus" / "documents"
 
@@ -90,15 +93,67 @@ def test_what_stands_around_the_article_is_left(shell: str) -> None:
         assert words not in text
 
 
-def test_notes_in_pages_lose_no_word() -> None:
-    for path in sorted(DOCUMENTS.glob("*.md"))[:6]:
-        article = path.read_text(encoding="utf-8").split("---\n", 2)[2]
-        for shell in SHELLS:
-            markup = page(article, "Titre", shell)
-            wanted = Counter(words_of(article)) - Counter("https http www".split())
-            missing = wanted - Counter(words_of(read(markup.encode()).text))
-            # The figures that number lists and references, and addresses behind links, are not text of the page.
-            assert not [word for word in missing if word.isalpha() and f"/{word}" not in markup], (path.name, shell)
+@pytest.mark.parametrize(
+    "above",
+    ["<div class=hero><nav>Menu</nav><h1>Titre</h1><p>Le chapô.</p></div>", "<h1>Titre</h1><p>Le chapô.</p>"],
+)
+def test_title_and_introduction_above_the_main_part_are_read(above: str) -> None:
+    found = extract(f"<p>Le portail</p>{above}<main><p>{'Un mot de plus. ' * 9}</p></main><p>Pied</p>")
+
+    assert pieces(found)[:2] == [("heading", "Titre"), ("paragraph", "Le chapô.")]
+    assert len(found.pieces) == 3
+
+
+def test_main_part_that_is_a_small_part_of_the_text_is_not_all_of_it() -> None:
+    words = "Un mot de plus. " * 9
+    assert "Fin" in extract(f"<main><h1>Titre</h1><p>{words}</p></main><section><p>{words} Fin.</p></section>").text
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<aside><p>Chiffre clé : 12 000 emplois</p></aside>",
+        "<div class=entry-footer>Source : chiffre clé de 2024</div>",
+        "<h2>Chiffre clé</h2><ul><li><a href=1>Un</a><li><a href=2>Deux</a><li><a href=3>Trois</a></ul>",
+        "<p>Le chiffre clé est donné par plusieurs des partenaires, que voici ici :</p>"
+        "<ul><li><a href=1>Un</a><li><a href=2>Deux</a><li><a href=3>Trois</a></ul>",
+        "<form><p>Chiffre clé : " + "mot " * 60 + "</p></form>",
+        "<footer>Chiffre clé : " + "mot " * 60 + "</footer>",
+        "<table><tr><td>Chiffre clé</td><td><a href=1>a</a> <a href=2>b</a> <a href=3>c</a></td></tr>"
+        "<tr><td>x</td><td>y</td></tr></table>",
+    ],
+)
+def test_small_parts_of_the_article_stay(part: str) -> None:
+    prose = "<p>" + "Un mot de plus. " * 20 + "</p>"
+    for body in (
+        f"<article><h1>Titre</h1>{prose}{part}</article>",
+        f"<div><h1>Titre</h1>{prose}</div><div>{part}</div>",
+    ):
+        if "<footer>" not in part or "article" in body:
+            assert "hiffre clé" in extract(body).text
+
+
+@pytest.mark.parametrize("shell", [shell for shell in SHELLS if shell != "nameless"])
+def test_notes_in_pages_are_the_blocks_that_they_are_in_markdown(shell: str) -> None:
+    def blocks(text: str, found: Iterable[Block], title: str) -> list[tuple[str, str, str | None]]:
+        said = [
+            (
+                block.kind,
+                (row_text if block.kind in ("row", "header") else plain)(text[block.start : block.end]),
+                block.section,
+            )
+            for block in found
+        ]
+        return [block for block in said if block[:2] != ("heading", title)]
+
+    for document in read_folder(DOCUMENTS).documents[::4]:
+        found = read(page(document.text, document.title, shell).encode())
+        structure = assemble(found.text, found.pieces, found.properties.title, document.language)
+        wanted = blocks(document.text, document.blocks, document.title)
+        read_back = blocks(found.text, structure.blocks, document.title)
+        assert found.properties.title == document.title
+        assert [block for block in wanted if block not in read_back] == []
+        assert [block for block in read_back if block in wanted] == wanted
 
 
 @pytest.mark.parametrize(
@@ -111,6 +166,9 @@ def test_notes_in_pages_lose_no_word() -> None:
         ("<pre>a\n  b\n\nc</pre>", [("paragraph", "a\nb\nc")]),
         ("<h3>Short</h3><div role=heading aria-level=4>Role</div>", [("heading", "Short"), ("heading", "Role")]),
         ("<ul><li>a<ul><li>b</ul><li><p>c<p>d</ul>", [("item", "a"), ("item", "b"), ("item", "c"), ("item", "d")]),
+        ("<p class=MsoListParagraph style='mso-list:l0 level2 lfo1'>·<span>&nbsp; </span>a<p>· b",
+         [("item", "a"), ("paragraph", "· b")]),
+        ("<p style='mso-list:l0'>2.&nbsp; a<p class=MsoNormal><o:p>&nbsp;</o:p>", [("item", "a")]),
         ("<dl><dt>term<dd>meaning</dl>", [("item", "term"), ("item", "meaning")]),
         ("<details><summary>Who?</summary>All.</details>", [("heading", "Who?"), ("paragraph", "All.")]),
         ("<h2><button>Who?</button></h2><p>All.<button>More</button>", [("heading", "Who?"), ("paragraph", "All.")]),
@@ -225,11 +283,12 @@ def test_prose_in_comments_fields_and_descriptions_is_noted_and_left_out() -> No
         "<!-- Whoever reads this shall answer that all is well. --><!-- /.row --><!--[if IE]><p>x</p><![endif]-->"
         "<p>Seen.</p><noscript>Please tell people that all of it is well.</noscript>"
         "<input type=hidden value='Please tell people that all of it is well.'>"
+        "<template><p>Please tell people that <b>all of it</b> is well.</template>"
         "<img alt='A long description of a house beside the river'><nav style='display:none'>one two three four</nav>"
     )
 
     assert found.text == "Seen.\n"
-    assert [note.kind for note in found.notes] == ["left out"] * 4
+    assert [note.kind for note in found.notes] == ["left out"] * 5
 
 
 def test_notes_are_few() -> None:
@@ -244,11 +303,12 @@ def test_notes_are_few() -> None:
     [
         ("<title>Le bois | Portail du Nord</title>", "<h1>Le bois</h1>", "Le bois"),
         ("<title>Portail du Nord – Le bois</title>", "<h1>Le bois</h1>", "Le bois"),
-        ("<title>Le bois de l’est - Portail</title>", "", "Le bois de l’est"),
+        ("<title>Le bois - Portail</title><meta property=og:site_name content=Portail>", "", "Le bois"),
+        ("<title>Le bois - l’est | Portail</title>", "", "Le bois - l’est"),
         ("<title>Le bois</title><meta property=og:title content='Le bois de l’est'>", "", "Le bois de l’est"),
         ("", "<h1>Le <b>bois</b></h1>", "Le bois"),
         ("<title> </title>", "", None),
-        ("<title>2021-2026 - a - b</title>", "", "2021-2026 - a"),
+        ("<title>2021-2026 - a - b</title>", "", "2021-2026 - a - b"),
     ],
 )
 def test_title_is_that_of_the_page_not_of_the_site(head: str, body: str, expected: str | None) -> None:
@@ -302,8 +362,10 @@ def test_declared_encoding_is_read(encoding: str) -> None:
         (b"PK\x03\x04" + bytes(100), "found an archive"),
         (bytes(range(256)) * 10, "binary"),
         (b"<div>" * 10_000 + b"deep", "deep"),
-        (b"<p>a" * 600_000, "500000 tags"),
-        (b"<p " + b"a " * 100_000 + b">x", "100,000 characters"),
+        (b"<p>a" * 600_000, "300000 elements"),
+        (b"".join(b"<b id=%d>" % n for n in range(1_000)) + b"<p>x" * 1_000, "300000 elements"),
+        (b"<p " + b"a " * 100_000 + b">x", "2000 attributes"),
+        (b"<p" + b"".join(b" a%d='x'" % n for n in range(100_000)) + b">x", "2000 attributes"),
         (b"<p>" + b"word " * 1_100_000, "5000000 characters"),
         (b"<p hidden>All of this is hidden.", "holds no text"),
     ],
@@ -322,7 +384,7 @@ def test_bombs_are_bounded() -> None:
     assert "root:" not in read(outside.encode()).text
     for content in (
         b"<p>" + b"x" * 4_000_000,
-        b"<div>" * 1_900 + b"<p>a" * 1_900,
+        b"<div>" * 900 + b"<p>a" * 9_000,
         b"<table>" + b"<tr><td rowspan=65534 colspan=1000>x" * 3_000,
         b"<ul><li>" * 600 + b"x",
         b"<b>" * 100_000 + b"x",
