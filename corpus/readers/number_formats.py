@@ -44,6 +44,7 @@ _SEPARATORS: Mapping[Language, tuple[str, str]] = {"fr": ("\u202f", ","), "en": 
 _LOCALES: Mapping[int, Language] = {0x0C: "fr", 0x09: "en", 0x07: "de"}  # the low byte of a locale
 _LONGEST_CODE = 255
 _MOST_DIGITS = 15  # of a number, after which a spreadsheet knows no more
+_PLAIN = 12  # digits from which on a number without a format is written with an exponent
 _LAST_DAY = 2_958_466  # 1 January 10000
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_(?P<width>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]?'
@@ -67,6 +68,8 @@ def shown(value: str, code: str, language: Language = "en", from_1904: bool = Fa
     - language: whose separators and names of months are written, unless the format names a language.
     - from_1904: whether days are counted from 1904, as spreadsheets of old Macintoshes do, not from 1900.
     """
+    if code == "General" and value.isascii() and value.isdigit() and len(value) < _PLAIN:
+        return value
     try:
         number = float(value)
     except ValueError:
