@@ -25,6 +25,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SAMPLE = 20_000  # characters that tell the language
 _SHEETS = 500
 _MOST_RANGES = 1_000  # of columns that are hidden
+_MOST_MERGED = 100_000  # areas of a sheet
+_LAST_COLUMN = 16_384
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 
 
@@ -43,18 +45,17 @@ def read(content: bytes) -> Extract:
 
 @dataclass(slots=True)
 class _Hidden:
-    """What is hidden in a sheet: columns, as ranges, and all rows that do not say otherwise."""
+    """What is hidden in a sheet: columns, and all rows that do not say otherwise."""
 
-    columns: list[tuple[int, int]] = field(default_factory=list)
+    columns: set[int] = field(default_factory=set)
     rows: bool = False
+    _ranges: int = 0
 
     def add(self, first: str, last: str) -> None:
-        if all(each.isascii() and each.isdigit() and len(each) < 9 for each in (first, last)):
-            del self.columns[_MOST_RANGES:]
-            self.columns.append((int(first), int(last)))
-
-    def column(self, number: int) -> bool:
-        return any(first <= number <= last for first, last in self.columns)
+        """Columns `first` to `last` are hidden."""
+        self._ranges += 1
+        if self._ranges <= _MOST_RANGES and all(each.isascii() and each.isdigit() for each in (first[:9], last[:9])):
+            self.columns.update(range(int(first[:9]), min(int(last[:9]), _LAST_COLUMN) + 1))
 
 
 class _Walk:
@@ -132,7 +133,7 @@ class _Walk:
                     unseen.add(element.get("min", ""), element.get("max", ""))
             elif element.tag == S + "mergeCell":
                 merged = area_of(element.get("ref", ""))
-                if merged:
+                if merged and len(sheet.merged) < _MOST_MERGED:
                     sheet.merged.append(merged)
             else:
                 unseen.rows = element.get("zeroHeight", "0") in ("1", "true")
@@ -157,7 +158,9 @@ class _Walk:
                 continue
             coloured = any(left <= column <= right for _, left, _, right in tables)
             why = (
-                how or ("in a hidden column" if unseen.column(column) else "") or self._styles.hides(element, coloured)
+                how
+                or ("in a hidden column" if column in unseen.columns else "")
+                or self._styles.hides(element, coloured)
             )
             if why or cell.blank:
                 self.findings.hidden(why or "by its number format", cell.text, where)

@@ -39,8 +39,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class _Format:
     code: str
-    look: Look
-    fill: str | None  # None where it is not known
+    hidden: str | None
+    hidden_in_table: str | None  # where the style of a table may fill the cell
 
 
 @dataclass(slots=True)
@@ -59,16 +59,12 @@ class CellStyles:
             codes[_whole(own.get("numFmtId", ""), -1)] = own.get("formatCode", "")
         looks = [_look(font, palette) for font in root.findall(f"{S}fonts/{S}font")]
         fills = [_fill(fill, palette) for fill in root.findall(f"{S}fills/{S}fill")]
-        return cls(
-            [
-                _Format(
-                    codes.get(_whole(each.get("numFmtId", ""), 0), "General"),
-                    _at(looks, each.get("fontId", ""), Look()),
-                    _at(fills, each.get("fillId", ""), WHITE),
-                )
-                for each in root.findall(f"{S}cellXfs/{S}xf")
-            ]
-        )
+        formats = []
+        for each in root.findall(f"{S}cellXfs/{S}xf"):
+            look, fill = _at(looks, each.get("fontId", ""), Look()), _at(fills, each.get("fillId", ""), WHITE)
+            code = codes.get(_whole(each.get("numFmtId", ""), 0), "General")
+            formats.append(_Format(code, look.hides(fill), look.hides(None if fill == WHITE else fill)))
+        return cls(formats)
 
     def format(self, cell: Element) -> str:
         """The number format of a cell."""
@@ -78,7 +74,7 @@ class CellStyles:
     def hides(self, cell: Element, coloured: bool) -> str | None:
         """How the text of a cell is hidden, None where people see it; `coloured`: a table style may fill the cell."""
         known = self._format(cell)
-        return known.look.hides(None if coloured and known.fill == WHITE else known.fill) if known else None
+        return (known.hidden_in_table if coloured else known.hidden) if known else None
 
     def _format(self, cell: Element) -> _Format | None:
         place = _whole(cell.get("s", "0"), 0)
