@@ -56,6 +56,7 @@ class Head:
     info: dict[str, str] = field(default_factory=dict)
     _font: Font = field(default_factory=Font)
     _style: RtfStyle = field(default_factory=RtfStyle)
+    _numbered: bool = False
     _rgb: list[int | None] = field(default_factory=lambda: [None, None, None])
 
     def font(self, token: Token, text: str) -> None:
@@ -82,17 +83,18 @@ class Head:
     def style(self, token: Token, text: str, begins: bool) -> None:
         """Take a token, or text, of the table of styles; `begins` where a style begins."""
         if begins:
-            self._style = RtfStyle()
-            self.styles.setdefault(0, self._style)
+            self._style, self._numbered = RtfStyle(), False
         if token.word == "s" and token.number is not None and len(self.styles) < _MOST:
-            self.styles[token.number] = self._style
+            self.styles[token.number], self._numbered = self._style, True
         elif token.word in ("cs", "ds", "ts"):
-            self._style = RtfStyle()
+            self._style, self._numbered = RtfStyle(), True
         elif token.word == "outlinelevel":
             self._style.outline = token.number
         elif token.word == "v":
             self._style.hidden = token.number != 0
         elif text:
+            if not self._numbered:  # the style of paragraphs that name none
+                self.styles.setdefault(0, self._style)
             self._style.name = (self._style.name + text).split(";")[0].strip("; ")[:100]
 
     def says(self, what: str, text: str) -> None:

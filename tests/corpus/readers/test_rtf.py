@@ -134,6 +134,11 @@ def test_text_that_nobody_sees_is_left_out_and_noted(body: str, how: str) -> Non
     assert notes(extract) == [("hidden text", f"text that nobody sees left out, {how}: “cache”")]
 
 
+def test_a_paragraph_without_a_style_is_no_heading_where_only_headings_are_defined() -> None:
+    extract = read(rb"{\rtf1{\stylesheet{\s1\outlinelevel0 heading 1;}}\pard\s1 Titre\par\pard Texte.\par}")
+    assert [piece.kind for piece in extract.pieces] == ["heading", "paragraph"]
+
+
 def test_white_on_blue_stays() -> None:
     assert read(rtf(r"{\cf1\chcbpat2 vu}\par")).text == "vu\n"
     assert read(rtf(r"\pard\cbpat2{\cf1 vu}\par")).text == "vu\n"
