@@ -55,7 +55,14 @@ FORMATS = (
     Format("text", (".txt",)),
     Format("pdf", (".pdf",), LARGEST_FILE, recognises=True, signature="pdf"),
     Format("docx", (".docx",), LARGEST_FILE, signature="archive", holds="word/document.xml"),
+    Format("odt", (".odt",), LARGEST_FILE, signature="archive", holds="application/vnd.oasis.opendocument.text"),
+    Format("pptx", (".pptx",), LARGEST_FILE, signature="archive", holds="ppt/presentation.xml"),
+    Format("xlsx", (".xlsx",), LARGEST_FILE, signature="archive", holds="xl/workbook.xml"),
+    Format("rtf", (".rtf",), signature="rtf"),
     Format("html", (".html", ".htm", ".xhtml")),
+    Format("mhtml", (".mhtml", ".mht")),
+    Format("eml", (".eml",)),
+    Format("csv", (".csv", ".tsv")),
 )
 _BY_SUFFIX: Mapping[str, Format] = {suffix: format_ for format_ in FORMATS for suffix in format_.suffixes}
 BY_NAME: Mapping[str, Format] = {format_.name: format_ for format_ in FORMATS}

@@ -6,22 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from corpus.readers.style_names import level_of, role_of
 from corpus.readers.visibility import WHITE, Look, colour_of
 from corpus.readers.xml_parts import Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = W + "val"
 _BODY_LEVEL = 9  # the outline level of text that is no heading
-# Word's own styles are called "heading 1" in every language, their ids are not; other programs translate both.
-_HEADING = re.compile(
-    r"(?:heading|titre|(?:ü|u|ue)?berschrift|titolo|t[íi]tulo|kop|rubrik|nag[łl][óo]wek|otsikko|overskrift) ?([1-9])",
-    re.IGNORECASE,
-)
-_TITLES = {"title", "titre", "titel"}
-_SUBTITLES = {"subtitle", "sous-titre", "soustitre", "untertitel"}
-_CONTENTS = re.compile(
-    r"(?:toc|tm|verzeichnis|contents) ?[1-9]|toc heading|contents heading|table of figures", re.IGNORECASE
-)
 # Word's styles for lists in lists: each is a list of its own, at the outermost level.
 _DEEPER = re.compile("list (?:bullet|number) ([2-5])", re.IGNORECASE)
 _WHOLE = re.compile(r"-?[0-9]{1,9}")
@@ -105,16 +96,8 @@ class Styles:
 
     def _based(self, base: Style, style: Element) -> Style:
         name, identity = child_value(style, "name"), style.get(W + "styleId", "")
-        numbered = _HEADING.fullmatch(name) or _HEADING.fullmatch(identity)
-        names = {name.lower(), identity.lower()}
-        role = base.role
-        if names & _TITLES:
-            role = "title"
-        elif names & _SUBTITLES:
-            role = "subtitle"
-        elif any(map(_CONTENTS.fullmatch, names)):
-            role = "contents"
-        level = int(numbered[1]) if numbered else base.level
+        role = role_of(name, identity) or base.role
+        level = level_of(name, identity) or base.level
         found = replace(base, name=name, role=role, level=level, look=look_of(style.find(W + "rPr")).over(base.look))
         properties = style.find(W + "pPr")
         found = found if properties is None else _with(found, properties)

@@ -19,6 +19,7 @@ _SAFE = {
     "no_network": True,
     "huge_tree": False,
 }
+_KEPT = 1_000  # empty elements that a stream leaves behind before it removes them
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (DEPTH + 1)})")
 
 
@@ -77,16 +78,18 @@ def stream(content: bytes, name: str, *tags: str) -> Iterator[Element]:
     events = etree.iterparse(
         io.BytesIO(content), events=("end",), tag=tags, remove_comments=True, remove_pis=True, **_SAFE
     )
-    checked = False
+    count = 0
     try:
         for _, element in events:
-            if not checked:
+            if not count:
                 _refuse(element.getroottree().getroot(), name)
-                checked = True
             yield element
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            count += 1
+            if count % _KEPT == 0:
+                parent = element.getparent()
+                while element.getprevious() is not None:
+                    del parent[0]
     except (etree.LxmlError, SyntaxError, ValueError, LookupError) as error:
         raise _damaged(name, error) from error
 

@@ -1,0 +1,479 @@
+"""Rich Text Format (.rtf): one pass over its tokens.
+
+Headers and footers repeat on every page and are not read. Where pages end is decided when the document is shown, so
+there are none here.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from dataclasses import dataclass, field, replace
+
+from corpus.composer import Composer, seen
+from corpus.errors import ContentError
+from corpus.extract import Extract
+from corpus.limits import DEPTH
+from corpus.readers.findings import Findings
+from corpus.readers.numerals import raised
+from corpus.readers.rtf_head import Font, Head, RtfStyle
+from corpus.readers.rtf_tokens import CLOSE, OPEN, Token, code_page, tokens
+from corpus.readers.symbols import in_font
+from corpus.readers.visibility import WHITE, Look
+from corpus.readers.writing import Counted, Grid, Items, Placed, typed_item
+
+_WANTED = "Rich Text Format"
+_SIGNS = {
+    "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
+    "rdblquote": "”", "bullet": "•", "~": "\u00a0", "_": "\u2011", "emspace": " ", "enspace": " ", "qmspace": " ",
+    "{": "{", "}": "}", "\\": "\\", "nestcell": " ", "nestrow": "\n",
+}  # fmt: skip
+# Groups whose text is no part of the document, whether or not they are marked as such.
+_SKIPPED = frozenset(
+    (
+        "header headerl headerr headerf footer footerl footerr footerf pict fldinst xe tc rxe bkmkstart bkmkend "
+        "listtable listoverridetable revtbl themedata datastore colorschememapping latentstyles generator pn sp "
+        "filetbl objdata objclass objname nonesttables ftnsep ftnsepc ftncn aftnsep aftnsepc aftncn atnid atnauthor "
+        "atnref atndate atnicn atntime nonshppict template private1 upr background userprops docvar passwordhash "
+        "xmlnstbl wgrffmtfilter pgdsctbl panose falt"
+    ).split()
+)
+# Groups that older programs do not know, and whose text is part of the document all the same.
+_KNOWN = frozenset("shpinst shptxt annotation ud shppict fldinst listtext pntext footnote".split())
+_TABLES = frozenset(("fonttbl", "colortbl", "stylesheet", "info"))
+_APART = frozenset(("footnote", "annotation", "shptxt"))
+_CONTENTS = frozenset(("TOC", "TOA", "INDEX"))
+_RUNNING = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
+_MOST_CELLS = 1_000  # of a row
+
+
+@dataclass(slots=True)
+class _Group:
+    """What holds between two braces."""
+
+    place: str = "text"  # which table, property or text it belongs to; "" for nothing that is read
+    hidden: bool = False
+    deleted: bool = False
+    colour: int | None = None
+    shade: int | None = None
+    size: int = 24  # half points
+    font: int | None = None
+    fallback: int = 1  # characters after a Unicode one that stand for it in old programs
+    above: bool = False
+    starred: bool = False
+
+    def copy(self) -> _Group:
+        """A group inside this one."""
+        inner = copy(self)
+        inner.starred = False
+        return inner
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    """What holds for a paragraph until the next one says otherwise."""
+
+    style: int = 0
+    outline: int | None = None
+    depth: int = 0
+    in_table: bool = False
+    shade: int | None = None
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text in the making: the document itself, or a note or a box that stands apart from it."""
+
+    kind: str
+    depth: int  # of the group that it ends with
+    parts: list[str] = field(default_factory=list)
+    marker: list[str] = field(default_factory=list)
+    done: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Row:
+    """The cells of a row: their texts, that of the one being read, and what its definition says of each."""
+
+    cell: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+    merges: list[str] = field(default_factory=list)
+    header: bool = False
+    merge: str = ""
+
+
+def read(content: bytes) -> Extract:
+    """The text of a file in Rich Text Format. Raises ContentError."""
+    start = content[:20].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if not start.startswith(b"{\\rtf"):
+        raise ContentError(
+            f"expected {_WANTED}, found something else under its suffix; give the file its proper suffix"
+        )
+    walk = _Walk()
+    for token in tokens(content):
+        walk.take(token)
+    walk.end()
+    properties = walk.head.properties()
+    return walk.composer.extract(replace(properties, title=walk.title or properties.title), walk.findings.notes())
+
+
+class _Walk:
+    def __init__(self) -> None:
+        self.composer = Composer()
+        self.findings = Findings()
+        self.head = Head()
+        self.title: str | None = None
+        self._counted = Counted()
+        self._items = Items(self.composer)
+        self._groups = [_Group()]
+        self._group = self._groups[0]
+        self._texts = [_Text("document", 0)]
+        self._paragraph = _Paragraph()
+        self._row = _Row()
+        self._grid: Grid | None = None
+        self._later: list[str] = []  # notes and boxes of what has been written
+        self._fresh: list[str] = []  # and of what is being read
+        self._bytes = bytearray()
+        self._units: list[str] = []
+        self._skip = 0
+        self._fields: list[tuple[int, list[str]]] = []
+        self._where = ""
+
+    def take(self, token: Token) -> None:
+        """Take the next token."""
+        if self._skip and token not in (OPEN, CLOSE):
+            self._skip_fallback(token)
+            return
+        self._skip = 0
+        if token.byte is not None:
+            self._end_units()
+            self._bytes.append(token.byte)
+            return
+        if token.word == "u":
+            self._end_bytes()
+            self._units.append(chr((token.number or 0) & 0xFFFF))
+            self._skip = self._group.fallback
+            return
+        self._flush()
+        if token.text:
+            self._write(token.text)
+        elif token == OPEN:
+            self._open()
+        elif token == CLOSE:
+            self._close()
+        else:
+            self._control(token)
+
+    def end(self) -> None:
+        """The file is over."""
+        self._flush()
+        while len(self._groups) > 1:
+            self._close()
+        self._end_paragraph()
+        self._end_table()
+        self._later.extend(self._fresh)
+        self._write_later()
+
+    def _skip_fallback(self, token: Token) -> None:
+        if token.text:
+            rest, self._skip = token.text[self._skip :], max(0, self._skip - len(token.text))
+            if rest:
+                self._flush()
+                self._write(rest)
+        else:
+            self._skip -= 1
+
+    def _open(self) -> None:
+        if len(self._groups) > DEPTH:
+            raise ContentError(f"expected at most {DEPTH} groups inside each other, found more")
+        self._group = self._group.copy()
+        self._groups.append(self._group)
+        if self._group.place == "stylesheet":
+            self.head.style(OPEN, "", begins=True)
+
+    def _close(self) -> None:
+        if len(self._groups) == 1:
+            return
+        depth = len(self._groups)
+        if self._texts[-1].kind != "document" and self._texts[-1].depth == depth:
+            text = self._texts.pop()
+            words = "\n".join([*text.done, "".join(text.parts)])
+            if text.kind == "annotation":
+                self.findings.left_out("comments", words)
+            elif words.strip():
+                self._fresh.append(words)
+        if self._fields and self._fields[-1][0] == depth:
+            self._fields.pop()
+        self._groups.pop()
+        self._group = self._groups[-1]
+
+    def _control(self, token: Token) -> None:
+        word, group = token.word, self._group
+        if word == "*":
+            group.starred = True
+        elif group.starred:
+            group.starred = False
+            if group.place == "info":
+                group.place = f"info {word}"
+                return
+            self._begin(word) if word in _KNOWN else self._drop(word)
+        elif word in _SKIPPED or word in _APART or word in ("field", "listtext", "pntext", "fldrslt"):
+            self._begin(word)
+        elif word in _TABLES and group.place == "text":
+            group.place = word
+        elif group.place == "info":
+            group.place = f"info {word}"
+        elif group.place == "fonttbl":
+            self.head.font(token, "")
+        elif group.place == "colortbl":
+            self.head.colour(token, "")
+        elif group.place == "stylesheet":
+            self.head.style(token, "", begins=False)
+        elif group.place.startswith("info"):
+            if word in ("yr", "mo", "dy"):
+                self.head.says(group.place[5:], f"{token.number or 0}-")
+        elif group.place in ("text", "marker"):
+            self._formatting(token)
+
+    def _begin(self, word: str) -> None:
+        """A group begins that is something of its own."""
+        group = self._group
+        if not group.place or group.place in _TABLES or group.place.startswith("info"):
+            self._drop(word)
+        elif word == "ud":
+            group.place = "text"
+        elif word == "fldinst" and self._fields:
+            group.place = "field code"
+        elif word in ("listtext", "pntext"):
+            group.place = "marker"
+            self._texts[-1].marker.clear()
+        elif word == "field":
+            self._fields.append((len(self._groups), []))
+        elif word == "fldrslt":
+            pass
+        elif word in _APART:
+            self._texts.append(_Text(word, len(self._groups)))
+        elif word in _SKIPPED:
+            if word == "pict" and self._group.place:
+                self.findings.left_out("pictures")
+            self._drop(word)
+
+    def _drop(self, word: str) -> None:
+        # The parts of a Unicode alternative stand in a group that is dropped for old programs' sake.
+        self._group.place = "text" if word == "ud" else ""
+
+    def _formatting(self, token: Token) -> None:
+        word, number, group, paragraph = token.word, token.number, self._group, self._paragraph
+        on = number != 0
+        match word:
+            case "par" | "sect" | "page" | "column":
+                self._end_paragraph()
+            case "cell":
+                self._end_cell()
+            case "row":
+                self._end_row()
+            case "trowd":
+                self._row.merges, self._row.header, self._row.merge = [], False, ""
+            case "trhdr":
+                self._row.header = True
+            case "clmrg" | "clvmrg":
+                self._row.merge = word
+            case "cellx":
+                if len(self._row.merges) < _MOST_CELLS:
+                    self._row.merges.append(self._row.merge)
+                self._row.merge = ""
+            case "pard":
+                self._paragraph = _Paragraph()
+            case "s":
+                paragraph.style = number or 0
+            case "outlinelevel":
+                paragraph.outline = number
+            case "ilvl":
+                paragraph.depth = min(max(number or 0, 0), 8)
+            case "intbl":
+                paragraph.in_table = True
+            case "cbpat":
+                paragraph.shade = number
+            case "plain":
+                group.hidden, group.deleted, group.colour, group.shade = False, False, None, None
+                group.size, group.above = 24, False
+            case "v":
+                group.hidden = on
+            case "deleted":
+                group.deleted = on
+            case "cf":
+                group.colour = number
+            case "chcbpat" | "cb" | "highlight":
+                group.shade = number
+            case "fs":
+                group.size = number if number is not None else 24
+            case "f":
+                group.font = number
+            case "super":
+                group.above = on
+            case "nosupersub" | "sub":
+                group.above = False
+            case "uc":
+                group.fallback = min(max(number or 0, 0), 100)
+            case "ansicpg":
+                self.head.codec = code_page(number or 0)
+            case "mac":
+                self.head.codec = "mac_roman"
+            case "pc":
+                self.head.codec = "cp437"
+            case "pca":
+                self.head.codec = "cp850"
+            case _ if word in _SIGNS:
+                self._write(_SIGNS[word])
+
+    def _flush(self) -> None:
+        self._end_bytes()
+        self._end_units()
+
+    def _end_bytes(self) -> None:
+        if self._bytes:
+            font = self.head.fonts.get(self._group.font or 0, Font())
+            known = font.symbols and self._group.place in ("text", "marker")
+            text = self._bytes.decode("latin-1" if known else font.codec or self.head.codec, "replace")
+            self._bytes.clear()
+            self._write(text)
+
+    def _end_units(self) -> None:
+        if self._units:
+            text = "".join(self._units).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+            self._units.clear()
+            self._write(text)
+
+    def _write(self, text: str) -> None:
+        group = self._group
+        place = group.place
+        if place == "text":
+            self._see(text, group)
+        elif place == "marker":
+            self._texts[-1].marker.append(text)
+        elif place == "field code":
+            self._fields[-1][1].append(text[:100])
+        elif place == "fonttbl":
+            self.head.font(CLOSE, text)
+        elif place == "colortbl":
+            self.head.colour(CLOSE, text)
+        elif place == "stylesheet":
+            self.head.style(CLOSE, text, begins=False)
+        elif place.startswith("info "):
+            self.head.says(place[5:], text)
+
+    def _see(self, text: str, group: _Group) -> None:
+        names = {name.upper() for _, parts in self._fields for name in "".join(parts[:5]).split()[:1]}
+        if names & _RUNNING:
+            return
+        if names & _CONTENTS:
+            self.findings.left_out("lines of a table of contents", text)
+            return
+        if group.deleted:
+            if text.strip():
+                self.findings.left_out("tracked deletions", text)
+            return
+        style = self.head.styles.get(self._paragraph.style, RtfStyle())
+        shade = group.shade or self._paragraph.shade
+        look = Look(
+            hidden=group.hidden or style.hidden,
+            colour=self.head.colour_at(group.colour),
+            points=group.size / 2,
+            shade=self.head.colour_at(shade) or ("unknown" if shade else None),
+        )
+        behind = None if self._paragraph.in_table else WHITE
+        if why := look.hides(behind):
+            self.findings.hidden(why, text, self._where)
+            return
+        font = self.head.fonts.get(group.font or 0)
+        text = in_font(text, font.symbols) if font and font.symbols and not text.isspace() else text
+        self._texts[-1].parts.append(raised(text) if group.above else text)
+
+    def _end_paragraph(self) -> None:
+        current = self._texts[-1]
+        text, marker = "".join(current.parts), "".join(current.marker).strip()
+        current.parts.clear()
+        current.marker.clear()
+        if current.kind != "document":
+            current.done.append(text)
+        elif self._paragraph.in_table:
+            self._row.cell.append(f"{_bullet(marker)} {text}" if marker else text)
+        else:
+            self._end_table()
+            self._block(text, marker)
+            self._later.extend(self._fresh)
+            self._fresh.clear()
+
+    def _block(self, text: str, marker: str) -> None:
+        style = self.head.styles.get(self._paragraph.style, RtfStyle())
+        text = self._counted.text(text)
+        level = 1 if style.role == "title" else style.level
+        if self._paragraph.outline is not None:
+            level = self._paragraph.outline + 1 if 0 <= self._paragraph.outline < 9 else None
+        if not text.strip():
+            return
+        if style.role == "contents":
+            self.findings.left_out("lines of a table of contents", text)
+        elif level:
+            self._write_later()
+            titled = style.role != "title" and self.title is not None
+            self.composer.heading(f"{marker} {text}" if marker.strip("-•·") else text, level + titled)
+            heading = " ".join(seen(text).split())
+            self._where = f"under “{heading}”"
+            if style.role == "title" and self.title is None:
+                self.title = heading
+        elif marker or (typed := typed_item(text)):
+            sign = _bullet(marker) if marker else "-"
+            self._items.write(text if marker else typed or "", self._paragraph.depth, "-" if sign == "•" else sign)
+        else:
+            self._write_later()
+            self.composer.paragraph(text, quoted=style.role == "subtitle")
+
+    def _end_cell(self) -> None:
+        current = self._texts[-1]
+        if current.kind == "document" and len(self._row.texts) < _MOST_CELLS:
+            self._paragraph.in_table = True
+            self._end_paragraph()
+            self._row.texts.append("\n".join(self._row.cell))
+            self._row.cell.clear()
+
+    def _end_row(self) -> None:
+        row = self._row
+        if self._texts[-1].kind != "document" or not row.texts:
+            return
+        if self._grid is None:
+            self._items.end()
+            self._grid = Grid(self._counted)
+        cells: list[Placed] = []
+        for place, text in enumerate(row.texts):
+            merge = row.merges[place] if place < len(row.merges) else ""
+            if merge == "clmrg" and cells:
+                cells[-1] = replace(cells[-1], span=cells[-1].span + 1)
+            else:
+                cells.append(Placed(text, continues=merge == "clvmrg"))
+        self._grid.add(cells, 0, row.header)
+        row.texts = []
+        self._later.extend(self._fresh)
+        self._fresh.clear()
+
+    def _end_table(self) -> None:
+        if any(map(str.strip, self._row.cell)):
+            self._row.texts.append("\n".join(self._row.cell))
+        self._row.cell.clear()
+        if self._row.texts:
+            self._end_row()
+        if self._grid is not None:
+            grid, self._grid = self._grid, None
+            grid.write(self.composer, self.findings, header=True)
+            self._write_later()
+
+    def _write_later(self) -> None:
+        """Write the notes and boxes of the paragraph or of the list that is over."""
+        self._items.end()
+        later, self._later = self._later, []
+        for text in later:
+            self.composer.paragraph(self._counted.text(text), quoted=True)
+
+
+def _bullet(marker: str) -> str:
+    """A number as it stands, any other sign as a bullet."""
+    return marker if any(map(str.isalnum, marker)) and marker != "o" else "•"
