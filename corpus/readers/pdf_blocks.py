@@ -40,7 +40,8 @@ class Block:
     - column: its page and its place there; a block goes on only in another one.
     - left: of a list item, where its marker stands.
     - inner: of a list item, where its text stands.
-    - full: whether its last line reaches the right edge of the column, so that it may go on elsewhere.
+    - room: left on its last line, in points; no more than that is left where it goes on elsewhere.
+    - first: how wide its first word is, in points.
     - indented: whether its first line begins further right than the others of the column.
     """
 
@@ -53,7 +54,8 @@ class Block:
     marker: str = ""
     left: float = 0.0
     inner: float = 0.0
-    full: bool = False
+    room: float = 0.0
+    first: float = 0.0
     indented: bool = False
 
 
@@ -129,7 +131,7 @@ def _parts(group: Sequence[Line], line: Line, right: float, usual: float) -> boo
     size = max(before.size, line.size)
     if abs(before.size - line.size) > 0.08 * size:
         return True
-    if before.bold != line.bold and (_room_left(before, line, right) or line.bold):
+    if before.bold != line.bold and _room_left(before, line, right):
         return True
     if line.base - before.base > _WIDER * usual * size or line.base < before.base:
         return True
@@ -137,7 +139,8 @@ def _parts(group: Sequence[Line], line: Line, right: float, usual: float) -> boo
         if line.left > _inner(group[0]) - 0.5 * size:
             return False
         hanging = len(group) > 1 and group[1].left > line.left + 0.5 * size
-        return hanging or _room_left(before, line, right)
+        sentence = before.text.endswith(_ENDING) and not line.text[:1].islower() and line.left <= group[0].left + 1
+        return hanging or sentence or _room_left(before, line, right)
     if len(group) > 1 and line.left > min(other.left for other in group[1:]) + _INDENT * size:
         return not _centred(before, line)
     first_is_out = len(group) == 1 and abs(line.left - before.left) > _INDENT * size
@@ -175,22 +178,24 @@ def _block(lines: Sequence[Line], page: int, height: float, body: float, left: f
     size, bold = first.size, all(line.bold for line in lines)
     texts = [line.text for line in lines]
     match = opening(texts[0])
-    full = right - last.right < 6 * last.size
+    room, wide = right - last.right, first.words[0].right - first.words[0].left
     indented = first.left > left + _INDENT * size
     large = size >= _LARGER * body
     whole = " ".join(texts)
-    short = len(lines) <= _HEADING_LINES and len(whole) <= _LONGEST_HEADING and any(map(str.isalpha, whole))
+    short = (
+        len(lines) <= _HEADING_LINES * (1 + large) and len(whole) <= _LONGEST_HEADING and any(map(str.isalpha, whole))
+    )
     heading = short and not whole.endswith((".", ";", ",", ":")) and (large or bold)
     if large and size >= 1.35 * body and short:
         heading = True
     if heading and not (match and match["bullet"]):
-        return Block("heading", page, tuple(texts), size, bold, full=full)
+        return Block("heading", page, tuple(texts), size, bold)
     if size < _SMALLER * body and (_CAPTION.match(whole) or (_NOTE.match(whole) and first.base > 0.5 * height)):
         return Block("aside", page, tuple(texts), size, bold)
     if match:
         marker = match["number"] or "-"
         inner = _inner(first)
         lines_ = (texts[0][match.end() :], *texts[1:])
-        return Block("item", page, lines_, size, bold, marker=marker, left=first.left, inner=inner, full=full)
+        return Block("item", page, lines_, size, bold, marker=marker, left=first.left, inner=inner, room=room)
     kind: Kind = "aside" if _CAPTION.match(whole) and len(whole) < 300 else "paragraph"
-    return Block(kind, page, tuple(texts), size, bold, left=first.left, full=full, indented=indented)
+    return Block(kind, page, tuple(texts), size, bold, left=first.left, room=room, first=wide, indented=indented)

@@ -24,6 +24,7 @@ _PROSE = 22  # characters of a line, at least, in the middle
 _STRETCHED = 3.0  # of the font size: so wide may a written blank be in justified text
 _MOST_PARTS = 4_000  # of a page; with more it is a drawing, and read line by line
 _DEEPEST = 40
+_WITHIN_CELL = 0.4  # of the font size: the white between two lines of a cell
 _FAR = 2.5  # font sizes between the baselines of neighbouring lines: what follows is another matter
 
 
@@ -65,18 +66,30 @@ def _parts(row: Sequence[Word], rules: Sequence[Rule]) -> Iterator[Line]:
     yield Line(words[start:])
 
 
-def _divided(parts: Sequence[Line | Table], depth: int) -> Iterator[Region]:
+def _divided(parts: list[Line | Table], depth: int) -> Iterator[Region]:
     gutter = _gutter(parts) if depth < _DEEPEST else None
     if gutter is None:
         yield from _single(parts)
         return
     at, first, last = gutter
-    above = [part for part in parts if part.top < first]
-    below = [part for part in parts if part.top > last]
     within = [part for part in parts if first <= part.top <= last]
     left = [part for part in within if part.left < at]
     right = [part for part in within if part.left >= at]
-    if _are_columns(left, right):
+    columns = _are_columns(left, right)
+    if columns:
+        # What was drawn before the right column belongs to the left one, however far below it stands.
+        limit = min(part.place for part in right)
+        for part in parts[parts.index(within[-1]) + 1 :]:
+            if part.left >= at or part.right > at or part.place > limit:
+                break
+            left.append(part)
+            last = part.top
+    else:
+        within = _without_tail(within, at)
+        last = within[-1].top
+    above = [part for part in parts if part.top < first]
+    below = [part for part in parts if part.top > last]
+    if columns:
         between: Iterator[Region] = (region for side in (left, right) for region in _divided(side, depth + 1))
     else:
         table = loose_table([part for part in within if isinstance(part, Line)])
@@ -130,15 +143,32 @@ def _trimmed(run: list[Line | Table], at: float) -> list[Line | Table]:
     right = [place for place, part in enumerate(run) if part.right >= at]
     if not left or not right:
         return []
-    first = max(left[0], right[0]) - 1
-    while first > 0 and run[first - 1].bottom > run[max(left[0], right[0])].top:
+    meet = first = max(left[0], right[0])
+    while first > 0 and run[first - 1].bottom > run[meet].top:
         first -= 1
     last = min(left[-1], right[-1])
     bottom = max(part.bottom for part in run[: last + 1])
     while last + 1 < len(run) and run[last + 1].top - bottom < _FAR * run[last + 1].size / 2:
         last += 1
         bottom = max(bottom, run[last].bottom)
-    return run[max(first, 0) : last + 1]
+    return run[first : last + 1]
+
+
+def _without_tail(within: list[Line | Table], at: float) -> list[Line | Table]:
+    """A table without what follows it: below its last whole row only what goes on in a cell belongs to it."""
+    last = min(
+        max(place for place, part in enumerate(within) if part.left < at),
+        max(place for place, part in enumerate(within) if part.left >= at),
+    )
+    bottom = max(part.bottom for part in within[: last + 1])
+    while last + 1 < len(within):
+        part = within[last + 1]
+        alike = abs(part.size - within[last].size) < 0.5
+        if part.top >= bottom and not (alike and part.top - bottom < _WITHIN_CELL * part.size):
+            break
+        last += 1
+        bottom = max(bottom, part.bottom)
+    return within[: last + 1]
 
 
 def _are_columns(left: Sequence[Line | Table], right: Sequence[Line | Table]) -> bool:

@@ -17,6 +17,7 @@ from corpus.readers.pdf_print import Word
 
 TINY = 1.5  # points; smaller characters cannot be read on paper
 _BLANK_WIDTH = 0.2  # of the font size: a wider gap parts two words
+_SUPPOSED = 0.1  # the same where pdfium sees a blank
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|gras|fett", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
@@ -70,26 +71,29 @@ def _marks(text_page: Any) -> Iterator[Mark]:
     box = last = (0.0, 0.0, 0.0, 0.0)
     style: Style | None = None
     unmapped = 0
-    glued = spaced = False
+    glued = spaced = supposed = False
     blank: Any = None
     for index in range(max(0, pdfium.FPDFText_CountChars(text_page))):
         letter = _letter(unicode_at(text_page, index))
         owner = object_at(text_page, index)
         address = ctypes.addressof(owner.contents) if owner else None
+        if address is None and letter == " ":
+            supposed = True  # pdfium supposes a blank where it sees a gap
+            continue
         if address is None or letter in (" ", "\n", "\r", "\t", ""):
             if letters and style:
                 yield Mark("".join(letters), box, style, glued, spaced, unmapped)
                 blank = address if address and styles.get(address) is style else None
-            letters, glued, spaced, unmapped = [], False, False, 0
+            letters, glued, spaced, unmapped, supposed = [], False, False, 0, False
             continue
         now = styles.get(address)
         if now is None:
             now = styles[address] = _style(text_page, index, owner)
         box_at(text_page, index, pointer)
         there = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        if letters and style and (now is not style or now.turn == 0):
+        if letters and style and (supposed or now is not style or now.turn == 0):
             # The letters of a ligature share one box.
-            parted = there != last and _parted(box, there, style, now)
+            parted = there != last and _parted(box, there, style, now, _SUPPOSED if supposed else _BLANK_WIDTH)
             if parted or not _alike(style, now):
                 yield Mark("".join(letters), box, style, glued, spaced, unmapped)
                 letters, glued, spaced, unmapped = [], not parted, False, 0
@@ -98,7 +102,7 @@ def _marks(text_page: Any) -> Iterator[Mark]:
             box = (min(box[0], there[0]), min(box[1], there[1]), max(box[2], there[2]), max(box[3], there[3]))
         else:
             box, style, spaced = there, now, blank == address
-        last = there
+        last, supposed = there, False
         letters.append(letter)
         unmapped += unmapped_at(text_page, index) == 1
     if letters and style:
@@ -111,15 +115,15 @@ def _letter(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _parted(before: tuple[float, ...], after: tuple[float, ...], style: Style, now: Style) -> bool:
+def _parted(before: tuple[float, ...], after: tuple[float, ...], style: Style, now: Style, blank: float) -> bool:
     """Whether there is a gap, or a new line, between what was written and the next character."""
     if style.turn != now.turn:
         return True
     if style.turn != 0:
-        return now is not style and math.dist(style.origin, now.origin) > 3 * max(style.size, now.size)
+        return blank == _SUPPOSED or math.dist(style.origin, now.origin) > 3 * max(style.size, now.size)
     size = max(style.size, now.size)
     along = after[0] - before[2]
-    return not -0.7 * size < along < _BLANK_WIDTH * size or abs(style.origin[1] - now.origin[1]) > 0.8 * size
+    return not -0.7 * size < along < blank * size or abs(style.origin[1] - now.origin[1]) > 0.8 * size
 
 
 def _alike(style: Style, now: Style) -> bool:
