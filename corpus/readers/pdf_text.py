@@ -77,10 +77,10 @@ def _marks(text_page: Any) -> Iterator[Mark]:
         letter = _letter(unicode_at(text_page, index))
         owner = object_at(text_page, index)
         address = ctypes.addressof(owner.contents) if owner else None
-        if address is None and letter == " ":
-            supposed = True  # pdfium supposes a blank where it sees a gap
+        if address is None:
+            supposed = True  # a blank or a line end that pdfium supposes, not always where there is one
             continue
-        if address is None or letter in (" ", "\n", "\r", "\t", ""):
+        if letter in (" ", "\n", "\r", "\t", ""):
             if letters and style:
                 yield Mark("".join(letters), box, style, glued, spaced, unmapped)
                 blank = address if address and styles.get(address) is style else None
