@@ -11,7 +11,7 @@ from typing import Literal
 
 from corpus.readers.pdf_columns import Column, Region
 from corpus.readers.pdf_marker import is_weak, opening
-from corpus.readers.pdf_print import Line, extent
+from corpus.readers.pdf_print import Line
 from corpus.readers.pdf_tables import Table
 
 _LARGER = 1.12  # times the size of the text: a heading
@@ -91,7 +91,7 @@ def blocks(regions: Sequence[Region], page: int, height: float, body: float, usu
 
 
 def _column(column: Column, page: int, height: float, body: float, usual: float) -> Iterator[Block]:
-    left, right = extent(column.lines)
+    left, right = min(line.left for line in column.lines), _right(column.lines)
     group: list[Line] = []
     numbers = 0  # the last number of the list
     for line in column.lines:
@@ -106,6 +106,11 @@ def _column(column: Column, page: int, height: float, body: float, usual: float)
         group.append(line)
     if group:
         yield _block(group, page, height, body, left, right)
+
+
+def _right(lines: Sequence[Line]) -> float:
+    """The right edge of a column, where a few lines may reach out of it."""
+    return sorted((line.right for line in lines), reverse=True)[len(lines) // 12]
 
 
 def _opens_item(line: Line, group: Sequence[Line], right: float, left: float, numbers: int) -> bool:

@@ -24,6 +24,8 @@ _STRAY = 0.25  # share of the lines of the shorter column that may be drawn out 
 _PROSE = 22  # characters of a line, at least, in the middle
 _STRETCHED = 3.0  # of the font size: so wide may a written blank be in justified text
 _MOST_PARTS = 4_000  # of a page; with more it is a drawing, and read line by line
+_EDGE = 0.1  # of the height of the page: where headers and footers stand
+_APART = 1.5  # font sizes of white between them and the text
 _DEEPEST = 40
 _WITHIN_CELL = 0.4  # of the font size: the white between two lines of a cell
 _FAR = 2.5  # font sizes between the baselines of neighbouring lines: what follows is another matter
@@ -47,7 +49,29 @@ def regions(sheet: Sheet) -> Iterator[Region]:
     if len(parts) > _MOST_PARTS:
         yield Column(tuple(Line(row) for row in rows(sheet.words)))
         return
-    yield from _divided(sorted(parts, key=lambda part: (part.top, part.left)), 0)
+    parts.sort(key=lambda part: (part.top, part.left))
+    first, last = _edges(parts, sheet.height)
+    for some in (parts[:first], parts[first:last], parts[last:]):
+        if some:
+            yield from _divided(some, 0)
+
+
+def _edges(parts: Sequence[Line | Table], height: float) -> tuple[int, int]:
+    """Where the text begins and ends between a header and a footer that stand far apart from it."""
+    first, last = 0, len(parts)
+    bottom = 0.0
+    for place, part in enumerate(parts):
+        if part.top > _EDGE * height:
+            break
+        bottom = max(bottom, part.bottom)
+        if place + 1 < len(parts) and parts[place + 1].top - bottom > _APART * part.size:
+            first = place + 1
+    for place in range(len(parts) - 1, first, -1):
+        if parts[place].bottom < (1 - _EDGE) * height:
+            break
+        if parts[place].top - max(part.bottom for part in parts[:place]) > _APART * parts[place].size:
+            last = place
+    return first, last
 
 
 def _parts(row: Sequence[Word], rules: Sequence[Rule]) -> Iterator[Line]:
@@ -133,7 +157,7 @@ def _is_drawn(run: Sequence[Line | Table], at: float) -> bool:
     """
     left = [part for part in run if part.left < at]
     right = [part for part in run if part.left >= at]
-    if len(run) < _FEWEST_DRAWN or not left or not right:
+    if len(run) < _FEWEST_DRAWN or len(left) < _FEWEST_LINES or not right:
         return False
     if _misplaced(left, right) > _STRAY * min(len(left), len(right)):
         return False
