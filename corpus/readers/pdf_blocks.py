@@ -17,6 +17,7 @@ from corpus.readers.pdf_tables import Table
 _LARGER = 1.12  # times the size of the text: a heading
 _SMALLER = 0.93  # times it: a footnote or a caption
 _WIDER = 1.28  # times the usual distance of lines: a new paragraph
+_FOOT = 3.0  # font sizes left on a line that is full
 _INDENT = 0.9  # font sizes
 _LONGEST_HEADING = 200  # characters
 _HEADING_LINES = 4
@@ -105,7 +106,10 @@ def _column(column: Column, page: int, height: float, body: float, usual: float)
             numbers = int(digits) if digits else 0
         group.append(line)
     if group:
-        yield _block(group, page, height, body, left, right)
+        last = _block(group, page, height, body, left, right)
+        # A bold line that fills the foot of a column is the beginning of a sentence, no heading without a text.
+        broken = last.kind == "heading" and last.size < _LARGER * body and last.room < _FOOT * last.size
+        yield replace(last, kind="paragraph") if broken else last
 
 
 def _right(lines: Sequence[Line]) -> float:
@@ -194,7 +198,7 @@ def _block(lines: Sequence[Line], page: int, height: float, body: float, left: f
     if large and size >= 1.35 * body and short:
         heading = True
     if heading and not (match and match["bullet"]):
-        return Block("heading", page, tuple(texts), size, bold)
+        return Block("heading", page, tuple(texts), size, bold, room=room)
     if size < _SMALLER * body and (_CAPTION.match(whole) or (_NOTE.match(whole) and first.base > 0.5 * height)):
         return Block("aside", page, tuple(texts), size, bold)
     if match:

@@ -22,6 +22,7 @@ _FEWEST_LINES = 3  # on each side of a gutter between columns
 _FEWEST_DRAWN = 8  # lines on both sides, for the order in which they are drawn to tell anything
 _STRAY = 0.25  # share of the lines of the shorter column that may be drawn out of turn: a page number
 _PROSE = 22  # characters of a line, at least, in the middle
+_BEFORE = 4.0  # points before a column of ragged neighbours, where the strip is white all the way
 _STRETCHED = 3.0  # of the font size: so wide may a written blank be in justified text
 _MOST_PARTS = 4_000  # of a page; with more it is a drawing, and read line by line
 _EDGE = 0.1  # of the height of the page: where headers and footers stand
@@ -136,7 +137,8 @@ def _gutter(parts: Sequence[Line | Table]) -> _Gutter | None:
                 break
             one, two = (part, other) if part.left <= other.left else (other, part)
             if two.left > one.right:
-                candidates.setdefault(round((one.right + two.left) / 4), (one.right + two.left) / 2)
+                for at in ((one.right + two.left) / 2, max(one.right, two.left - _BEFORE)):
+                    candidates.setdefault(round(at / 2), at)
     best: tuple[tuple[bool, int], _Gutter] | None = None
     for at in candidates.values():
         for run in _runs(parts, at):

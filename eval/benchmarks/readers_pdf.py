@@ -257,7 +257,8 @@ def _pypdf_layout(content: bytes) -> Told:
 def _pdfplumber(content: bytes) -> Told:
     import pdfplumber
 
-    texts, rows = [], []
+    texts: list[str] = []
+    rows: list[tuple[str, ...]] = []
     with pdfplumber.open(io.BytesIO(content)) as document:
         for page in document.pages:
             texts.append(page.extract_text())
