@@ -130,7 +130,7 @@ def _opens_item(line: Line, group: Sequence[Line], right: float, left: float, nu
     digits = "".join(filter(str.isdigit, match["number"] or ""))
     next_number = bool(digits) and int(digits) in (1, numbers + 1)
     if in_list and not outside:
-        return False
+        return _room_left(before, line, right) or before.text.endswith((":", ";"))
     return outside or next_number or _room_left(before, line, right) or before.text.endswith((":", ";"))
 
 

@@ -15,6 +15,7 @@ _ROWS = 4  # at each edge
 _SAME_HEIGHT = 3.0  # points
 _APART = 1.4  # font sizes from its baseline to that of the text
 _OFTEN = 3  # pages; two where there are no more than five
+_ABOVE, _BELOW = "above", "below"
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -35,26 +36,28 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[Sheet]:
             for key in _keys(line.text, number):
                 found[f"{edge} {key}"].append(_Row(number, line, height))
     least = 2 if len(sheets) <= 5 else _OFTEN
-    gone: dict[int, set[int]] = defaultdict(set)
-    for same in found.values():
+    above: dict[int, set[int]] = defaultdict(set)
+    below: dict[int, set[int]] = defaultdict(set)
+    for key, same in found.items():
         if len({row.page for row in same}) < least:
             continue
         middle = median(row.height for row in same)
         same = [row for row in same if abs(row.height - middle) <= _SAME_HEIGHT]
         if len({row.page for row in same}) >= least:
             for row in same:
+                gone = above if key.startswith(_ABOVE) else below
                 gone[row.page].update(map(id, row.line.words))
-    return [_without(sheet, gone[number]) if number in gone else sheet for number, sheet in enumerate(sheets)]
+    return [_without(sheet, above[number], below[number]) for number, sheet in enumerate(sheets)]
 
 
 def _edges(sheet: Sheet) -> Iterator[tuple[str, Line, float]]:
     lines = [Line(row) for row in rows(sheet.words)]
     for line in lines[:_ROWS]:
         if line.base < _EDGE * sheet.height:
-            yield "above", line, line.base
+            yield _ABOVE, line, line.base
     for line in lines[-_ROWS:]:
         if line.base > (1 - _EDGE) * sheet.height:
-            yield "below", line, sheet.height - line.base
+            yield _BELOW, line, sheet.height - line.base
 
 
 def _keys(text: str, page: int) -> Iterator[str]:
@@ -66,8 +69,11 @@ def _keys(text: str, page: int) -> Iterator[str]:
         yield f"{text[: number.start()]}\0{offset}\0{text[number.end() :]}"
 
 
-def _without(sheet: Sheet, gone: set[int]) -> Sheet:
+def _without(sheet: Sheet, above: set[int], below: set[int]) -> Sheet:
     """The page without these words, but for those that stand as close to the text as its lines to one another."""
+    gone = above | below
+    if not gone:
+        return sheet
     kept = [word for word in sheet.words if id(word) not in gone]
     if not kept:
         return replace(sheet, words=())
@@ -75,6 +81,7 @@ def _without(sheet: Sheet, gone: set[int]) -> Sheet:
     words = tuple(
         word
         for word in sheet.words
-        if id(word) not in gone or not (word.base < first - _APART * word.size or word.base > last + _APART * word.size)
+        if not (id(word) in above and word.base < first - _APART * word.size)
+        and not (id(word) in below and word.base > last + _APART * word.size)
     )
     return replace(sheet, words=words)

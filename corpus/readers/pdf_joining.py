@@ -25,8 +25,11 @@ class Joiner:
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: Counter[str] = Counter()
         self._firsts: Counter[str] = Counter()
+        broken = False
         for line in lines:
-            for word in _WORD.findall(line.removesuffix("-").removesuffix("‐")):
+            words = _WORD.findall(line)[broken:]
+            broken = line.endswith(("-", "‐", "\xad"))
+            for word in words[: len(words) - broken]:
                 word = word.casefold().replace("‐", "-")
                 self._words[word] += 1
                 first, *others = word.split("-")

