@@ -604,7 +604,8 @@ def many_pages(count: int) -> bytes:
 
 
 def bomb(twice: bool) -> bytes:
-    packed = zlib.compress(b"0 0 m " * 60_000_000, 9)
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(b"0 0 m " * 100_000) for _ in range(400)) + packer.flush()  # of 240 MB
     filters = b"/Filter/FlateDecode"
     if twice:
         packed, filters = zlib.compress(packed, 9), b"/Filter[/FlateDecode/FlateDecode]"
@@ -627,12 +628,12 @@ def nested_forms(depth: int) -> bytes:
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
         b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</XObject<</X 5 0 R>>>>>>",
-        stream(b"/X Do /X Do"),
+        stream(b"/X Do"),
     ]
     for number in range(depth):
         below = 5 + (number + 1) % depth  # the last one holds the first
         entries = b"/Type/XObject/Subtype/Form/BBox[0 0 595 842]/Resources<</XObject<</X %d 0 R>>>>" % below
-        objects.append(stream(b"/X Do /X Do", entries))
+        objects.append(stream(b"/X Do", entries))
     return raw(*objects)
 
 
