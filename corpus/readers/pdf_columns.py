@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.readers.pdf_grid import ruled_tables
 from corpus.readers.pdf_marker import MARKER
 from corpus.readers.pdf_print import Line, Rule, Sheet, Word, rows
-from corpus.readers.pdf_tables import Table, loose_table, ruled_tables
+from corpus.readers.pdf_tables import Table, loose_table
 
 _GAP = 0.95  # of the font size: a wider gap may be a gutter; justified text is stretched less
 _MARKER_GAP = 4.5  # of the font size, from a list's marker to its text

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from corpus.readers.pdf_text import Frame, Mark
+from corpus.readers.pdf_frame import Frame
+from corpus.readers.pdf_text import Mark
 
 Picture = npt.NDArray[np.uint8]  # rows, columns, three colours
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from corpus.limits import RECOGNITION_SECONDS, SCANNED_PAGES
 from corpus.readers.pdf_drawing import Picture
-from corpus.readers.pdf_file import OpenPage
+from corpus.readers.pdf_leaf import OpenPage
 from corpus.readers.pdf_print import Sheet, Word
 from corpus.recognition import RecognisedLine, RecognitionError, identity, recognise, turned
 
@@ -17,6 +17,7 @@ _UNSURE = 0.6  # a page that is read so badly may lie on its side
 _NOISE = 0.3  # what is read less surely is a speck or a line
 # What a bullet is taken for, where it stands apart as bullets do.
 _LIKE_BULLETS = frozenset("«»°*+-=·.©®¢@e¢oO0~—–")
+_SPECKS = frozenset("_-.'|~")  # what the white behind a bullet is taken for
 _BULLET_GAP = 0.55  # of the font size, from a bullet to its text
 _ALIKE = 0.18  # sizes that differ by less are the same: they are measured, not known
 
@@ -69,6 +70,8 @@ def _sheet(lines: list[RecognisedLine], scale: float, width: float, height: floa
     for line in lines:
         size = max(sizes[line.size] / scale, 1.0)
         kept = [word for word in line.words if word.sure >= _NOISE]
+        if len(kept) > 2 and kept[0].text in _LIKE_BULLETS and kept[1].text in _SPECKS:
+            del kept[1]
         for place, word in enumerate(kept):
             left, top, right, bottom = (edge / scale for edge in (word.left, word.top, word.right, word.bottom))
             after = kept[1].left / scale - right if place == 0 and len(kept) > 1 else 0.0

@@ -461,7 +461,7 @@ STORY = [
 @needs_tesseract
 @pytest.mark.parametrize("turned", [0, 90])
 def test_a_scan_is_read_from_its_picture(turned: int) -> None:
-    extract = read(scanned(flowing(STORY), turned=turned))
+    extract = read(scanned(flowing(STORY, size=(480, 360)), turned=turned))
     assert "La commission a rendu son rapport le 12 mars 2024 à Besançon. Elle compte vingt membres." in extract.text
     assert ("heading 1", "Le rapport de la commission") in found(extract)
     assert ("item", "soutenir les entreprises de la région ;") in found(extract)
@@ -571,7 +571,7 @@ def test_no_letter_is_lost_or_made_up_and_spans_hold(texts: list[str]) -> None:
 def test_random_and_damaged_files_raise_content_errors_alone() -> None:
     draw = random.Random(6)
     whole = [flowing([*STORY, table(ROWS[:5]), space(4)]), drawn(hidden_white, lines("Une page."), hidden_below)]
-    for turn in range(250):
+    for turn in range(150):
         content = bytearray(whole[turn % 2])
         match turn % 5:
             case 0:
