@@ -22,6 +22,7 @@ _INDENT = 0.9  # font sizes
 _LONGEST_HEADING = 200  # characters
 _HEADING_LINES = 4
 _ENDING = (".", "!", "?", "…", ":", ";", "»", ")", "”", '"')
+_TRAIL = re.compile(r"(?:[\s»”\"')]|\[\d{1,3}\]|[¹²³⁰⁴-⁹])+\Z")  # what may stand behind the end of a sentence
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|tab(?:leau|le|elle|\.)?|abb(?:ildung|\.)?|graphique|schéma|carte|photo)\s*[0-9ivx]+\b"
     r"|(?:sources?|quellen?|crédits? photos?|photo|foto)\s*:",
@@ -194,7 +195,7 @@ def _block(lines: Sequence[Line], page: int, height: float, body: float, left: f
     short = (
         len(lines) <= _HEADING_LINES * (1 + large) and len(whole) <= _LONGEST_HEADING and any(map(str.isalpha, whole))
     )
-    heading = short and not whole.endswith((".", ";", ",", ":")) and (large or bold)
+    heading = short and not _TRAIL.sub("", whole).endswith((".", ";", ",", ":")) and (large or bold)
     if large and size >= 1.35 * body and short:
         heading = True
     if heading and not (match and match["bullet"]):

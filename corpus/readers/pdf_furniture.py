@@ -15,6 +15,8 @@ _ROWS = 4  # at each edge
 _SAME_HEIGHT = 3.0  # points
 _APART = 1.4  # font sizes from its baseline to that of the text
 _OFTEN = 3  # pages; two where there are no more than five
+_SHARE = 0.3  # of the pages
+_NUMBERED = "\0number "
 _ABOVE, _BELOW = "above", "below"
 _NUMBER = re.compile(r"\d{1,4}")
 
@@ -35,10 +37,12 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[Sheet]:
         for edge, line, height in _edges(sheet):
             for key in _keys(line.text, number):
                 found[f"{edge} {key}"].append(_Row(number, line, height))
-    least = 2 if len(sheets) <= 5 else _OFTEN
+    few = 2 if len(sheets) <= 5 else _OFTEN
     above: dict[int, set[int]] = defaultdict(set)
     below: dict[int, set[int]] = defaultdict(set)
     for key, same in found.items():
+        # Where nothing but the page's number is the same, as below the names of chapters, more pages must agree.
+        least = max(_OFTEN, _SHARE * len(sheets)) if _NUMBERED in key else few
         if len({row.page for row in same}) < least:
             continue
         middle = median(row.height for row in same)
@@ -67,6 +71,7 @@ def _keys(text: str, page: int) -> Iterator[str]:
     for number in {numbers[0], numbers[-1]} if numbers else ():
         offset = int(number.group()) - page
         yield f"{text[: number.start()]}\0{offset}\0{text[number.end() :]}"
+        yield f"{_NUMBERED}{offset}"
 
 
 def _without(sheet: Sheet, above: set[int], below: set[int]) -> Sheet:

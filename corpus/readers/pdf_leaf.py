@@ -172,7 +172,7 @@ def _is_garbled(found: Sequence[Mark]) -> bool:
     none = (
         kinds["Co"] + kinds["Cc"] + kinds["Cn"] + sum(mark.text.count("\ufffd") for mark in found if len(mark.text) > 1)
     )
-    unmapped = sum(mark.unmapped for mark in found if len(mark.text) > 1)
+    unmapped = sum(len(mark.text) for mark in found if mark.unmapped and len(mark.text) > 1)
     return max(none, unmapped) > _GARBLED * max(kinds.total(), 1)
 
 

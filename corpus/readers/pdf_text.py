@@ -47,7 +47,7 @@ class Mark:
     style: Style
     glued: bool
     spaced: bool  # a blank of the same text object stands before it
-    unmapped: int  # characters whose meaning the font does not tell
+    unmapped: bool  # the font does not tell what its first character means
 
 
 def marks(text_page: Any) -> list[Mark]:
@@ -65,8 +65,7 @@ def _marks(text_page: Any) -> Iterator[Mark]:
     letters: list[str] = []
     box = last = (0.0, 0.0, 0.0, 0.0)
     style: Style | None = None
-    unmapped = 0
-    glued = spaced = supposed = False
+    glued = spaced = supposed = unmapped = False
     blank: Any = None
     for index in range(max(0, pdfium.FPDFText_CountChars(text_page))):
         letter = _letter(unicode_at(text_page, index))
@@ -79,27 +78,32 @@ def _marks(text_page: Any) -> Iterator[Mark]:
             if letters and style:
                 yield Mark("".join(letters), box, style, glued, spaced, unmapped)
                 blank = address if address and styles.get(address) is style else None
-            letters, glued, spaced, unmapped, supposed = [], False, False, 0, False
+            letters, glued, spaced, unmapped, supposed = [], False, False, False, False
             continue
         now = styles.get(address)
         if now is None:
             now = styles[address] = _style(text_page, index, owner)
         box_at(text_page, index, pointer)
         there = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        if letters and style and (supposed or now is not style or now.turn == 0):
+        # Most characters follow on the one before: that is looked at first, and quickly.
+        near = now is style and not supposed and now.turn == 0 and -0.5 < (there[0] - last[2]) / (now.size or 1.0) < 0.1
+        if letters and style and not near and (supposed or now is not style or now.turn == 0):
             # The letters of a ligature share one box.
             parted = there != last and _parted(box, there, style, now, _SUPPOSED if supposed else _BLANK_WIDTH)
             if parted or not _alike(style, now):
                 yield Mark("".join(letters), box, style, glued, spaced, unmapped)
-                letters, glued, spaced, unmapped = [], not parted, False, 0
+                letters, glued, spaced, unmapped = [], not parted, False, False
                 blank = None
-        if letters:
+        if near and letters:
+            box = (box[0], box[1], there[2] if there[2] > box[2] else box[2], box[3])
+        elif letters:
             box = (min(box[0], there[0]), min(box[1], there[1]), max(box[2], there[2]), max(box[3], there[3]))
         else:
             box, style, spaced = there, now, blank == address
         last, supposed = there, False
+        if not letters:
+            unmapped = unmapped_at(text_page, index) == 1
         letters.append(letter)
-        unmapped += unmapped_at(text_page, index) == 1
     if letters and style:
         yield Mark("".join(letters), box, style, glued, spaced, unmapped)
 

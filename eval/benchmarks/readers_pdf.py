@@ -139,6 +139,7 @@ def print_document(path: Path, layout: Layout) -> bytes:
 
     def table_of(cells: list[list[str]]) -> Any:
         """Every word fits into its column, as in documents that people make; the print is smaller where it must be."""
+        cells = [[*row, *[""] * (len(cells[0]) - len(row))][: len(cells[0])] for row in cells]
         longest = [
             max(
                 pdfmetrics.stringWidth(word, "serif-bold", size - 1)
