@@ -28,6 +28,7 @@ class Style:
     - turn: direction of writing in quarter turns against the clock, None where it is slanted.
     - invisible: drawn without any colour.
     - doubtful: whether it is seen has to be looked at: light, faint, or in a layer that can be switched off.
+    - address: of the text object in memory, which tells it from others while the page is open.
     """
 
     size: float
@@ -36,6 +37,7 @@ class Style:
     origin: tuple[float, float]
     invisible: bool
     doubtful: bool
+    address: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def _style(text_page: Any, index: int, owner: Any) -> Style:
         turn=quarter % 4 if abs(angle - quarter * 90) < 3 else None,
         origin=(matrix.e, matrix.f),
         invisible=mode in _INVISIBLE,
+        address=ctypes.addressof(owner.contents),
         doubtful=min(red, green, blue) > _LIGHT or opaque < _FAINT or mode != 0 or _in_layer(owner),
     )
 

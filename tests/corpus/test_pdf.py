@@ -293,6 +293,11 @@ def hidden_white(canvas: Canvas) -> None:
     canvas.drawString(60, 500, "secret words")
 
 
+def hidden_over_other_words(canvas: Canvas) -> None:
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(60, 710, "secret words")  # its box reaches into that of the words that are seen
+
+
 def hidden_nearly_white(canvas: Canvas) -> None:
     canvas.setFillColorRGB(0.97, 0.97, 0.98)
     canvas.drawString(60, 500, "secret words")
@@ -339,6 +344,7 @@ def hidden_transparent(canvas: Canvas) -> None:
     ("hide", "how"),
     [
         (hidden_white, "colour of what is behind"),
+        (hidden_over_other_words, "colour of what is behind"),
         (hidden_nearly_white, "colour of what is behind"),
         (hidden_in_dark, "colour of what is behind"),
         (hidden_below, "covered"),
