@@ -50,7 +50,7 @@ class Layout:
     landscape: bool = False
     rules: str = "all"
     size: float = 10
-    hyphenated: bool = False
+    justified: bool = False
 
 
 LAYOUTS = (
@@ -58,7 +58,7 @@ LAYOUTS = (
     Layout("landscape, tables ruled below the header", landscape=True, rules="header"),
     Layout("one column, tables without rules", rules="none"),
     Layout("two columns", columns=2, size=9),
-    Layout("two columns, justified, hyphenated", columns=2, size=9, hyphenated=True),
+    Layout("two columns, justified", columns=2, size=9, justified=True),
     Layout("three columns, landscape", columns=3, landscape=True, size=9),
 )
 
@@ -132,8 +132,8 @@ def print_document(path: Path, layout: Layout) -> bytes:
     pdfmetrics.registerFontFamily("serif", normal="serif", bold="serif-bold", italic="serif", boldItalic="serif-bold")
     size = layout.size
     text = ParagraphStyle("text", fontName="serif", fontSize=size, leading=size * 1.3, spaceAfter=size * 0.6)
-    if layout.hyphenated:
-        text = ParagraphStyle("hyphenated", parent=text, alignment=4, hyphenationLang="fr_FR")
+    if layout.justified:
+        text = ParagraphStyle("justified", parent=text, alignment=4)
     width, height = landscape(A4) if layout.landscape else A4
     column = (width - 120 - (layout.columns - 1) * 20) / layout.columns
 
