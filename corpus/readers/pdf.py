@@ -21,10 +21,11 @@ from corpus.extract import Extract, Note
 from corpus.limits import CHARACTERS
 from corpus.readers.pdf_blocks import blocks, pitch
 from corpus.readers.pdf_columns import Column, regions
-from corpus.readers.pdf_file import Leaf, PdfFile, open_pdf
+from corpus.readers.pdf_file import PdfFile, open_pdf
 from corpus.readers.pdf_flow import compose
 from corpus.readers.pdf_furniture import without_furniture
 from corpus.readers.pdf_joining import Joiner
+from corpus.readers.pdf_leaf import Leaf
 from corpus.readers.pdf_print import Line, Sheet, common_size, rows
 from corpus.readers.pdf_properties import properties
 from corpus.readers.pdf_scan import Scanner

@@ -11,16 +11,18 @@ from typing import Literal
 
 from corpus.readers.pdf_columns import Column, Region
 from corpus.readers.pdf_marker import is_weak, opening
-from corpus.readers.pdf_print import Line, extent
+from corpus.readers.pdf_print import Line
 from corpus.readers.pdf_tables import Table
 
 _LARGER = 1.12  # times the size of the text: a heading
 _SMALLER = 0.93  # times it: a footnote or a caption
 _WIDER = 1.28  # times the usual distance of lines: a new paragraph
+_FOOT = 3.0  # font sizes left on a line that is full
 _INDENT = 0.9  # font sizes
 _LONGEST_HEADING = 200  # characters
 _HEADING_LINES = 4
 _ENDING = (".", "!", "?", "…", ":", ";", "»", ")", "”", '"')
+_TRAIL = re.compile(r"(?:[\s»”\"')]|\[\d{1,3}\]|[¹²³⁰⁴-⁹])+\Z")  # what may stand behind the end of a sentence
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|tab(?:leau|le|elle|\.)?|abb(?:ildung|\.)?|graphique|schéma|carte|photo)\s*[0-9ivx]+\b"
     r"|(?:sources?|quellen?|crédits? photos?|photo|foto)\s*:",
@@ -40,7 +42,8 @@ class Block:
     - column: its page and its place there; a block goes on only in another one.
     - left: of a list item, where its marker stands.
     - inner: of a list item, where its text stands.
-    - full: whether its last line reaches the right edge of the column, so that it may go on elsewhere.
+    - room: left on its last line, in points; no more than that is left where it goes on elsewhere.
+    - first: how wide its first word is, in points.
     - indented: whether its first line begins further right than the others of the column.
     """
 
@@ -53,7 +56,8 @@ class Block:
     marker: str = ""
     left: float = 0.0
     inner: float = 0.0
-    full: bool = False
+    room: float = 0.0
+    first: float = 0.0
     indented: bool = False
 
 
@@ -89,7 +93,7 @@ def blocks(regions: Sequence[Region], page: int, height: float, body: float, usu
 
 
 def _column(column: Column, page: int, height: float, body: float, usual: float) -> Iterator[Block]:
-    left, right = extent(column.lines)
+    left, right = min(line.left for line in column.lines), _right(column.lines)
     group: list[Line] = []
     numbers = 0  # the last number of the list
     for line in column.lines:
@@ -103,7 +107,15 @@ def _column(column: Column, page: int, height: float, body: float, usual: float)
             numbers = int(digits) if digits else 0
         group.append(line)
     if group:
-        yield _block(group, page, height, body, left, right)
+        last = _block(group, page, height, body, left, right)
+        # A bold line that fills the foot of a column is the beginning of a sentence, no heading without a text.
+        broken = last.kind == "heading" and last.size < _LARGER * body and last.room < _FOOT * last.size
+        yield replace(last, kind="paragraph") if broken else last
+
+
+def _right(lines: Sequence[Line]) -> float:
+    """The right edge of a column, where a few lines may reach out of it."""
+    return sorted((line.right for line in lines), reverse=True)[len(lines) // 12]
 
 
 def _opens_item(line: Line, group: Sequence[Line], right: float, left: float, numbers: int) -> bool:
@@ -119,7 +131,7 @@ def _opens_item(line: Line, group: Sequence[Line], right: float, left: float, nu
     digits = "".join(filter(str.isdigit, match["number"] or ""))
     next_number = bool(digits) and int(digits) in (1, numbers + 1)
     if in_list and not outside:
-        return False
+        return _room_left(before, line, right) or before.text.endswith((":", ";"))
     return outside or next_number or _room_left(before, line, right) or before.text.endswith((":", ";"))
 
 
@@ -129,7 +141,7 @@ def _parts(group: Sequence[Line], line: Line, right: float, usual: float) -> boo
     size = max(before.size, line.size)
     if abs(before.size - line.size) > 0.08 * size:
         return True
-    if before.bold != line.bold and (_room_left(before, line, right) or line.bold):
+    if before.bold != line.bold and _room_left(before, line, right):
         return True
     if line.base - before.base > _WIDER * usual * size or line.base < before.base:
         return True
@@ -137,7 +149,8 @@ def _parts(group: Sequence[Line], line: Line, right: float, usual: float) -> boo
         if line.left > _inner(group[0]) - 0.5 * size:
             return False
         hanging = len(group) > 1 and group[1].left > line.left + 0.5 * size
-        return hanging or _room_left(before, line, right)
+        sentence = before.text.endswith(_ENDING) and not line.text[:1].islower() and line.left <= group[0].left + 1
+        return hanging or sentence or _room_left(before, line, right)
     if len(group) > 1 and line.left > min(other.left for other in group[1:]) + _INDENT * size:
         return not _centred(before, line)
     first_is_out = len(group) == 1 and abs(line.left - before.left) > _INDENT * size
@@ -175,22 +188,24 @@ def _block(lines: Sequence[Line], page: int, height: float, body: float, left: f
     size, bold = first.size, all(line.bold for line in lines)
     texts = [line.text for line in lines]
     match = opening(texts[0])
-    full = right - last.right < 6 * last.size
+    room, wide = right - last.right, first.words[0].right - first.words[0].left
     indented = first.left > left + _INDENT * size
     large = size >= _LARGER * body
     whole = " ".join(texts)
-    short = len(lines) <= _HEADING_LINES and len(whole) <= _LONGEST_HEADING and any(map(str.isalpha, whole))
-    heading = short and not whole.endswith((".", ";", ",", ":")) and (large or bold)
+    short = (
+        len(lines) <= _HEADING_LINES * (1 + large) and len(whole) <= _LONGEST_HEADING and any(map(str.isalpha, whole))
+    )
+    heading = short and not _TRAIL.sub("", whole).endswith((".", ";", ",", ":")) and (large or bold)
     if large and size >= 1.35 * body and short:
         heading = True
     if heading and not (match and match["bullet"]):
-        return Block("heading", page, tuple(texts), size, bold, full=full)
+        return Block("heading", page, tuple(texts), size, bold, room=room)
     if size < _SMALLER * body and (_CAPTION.match(whole) or (_NOTE.match(whole) and first.base > 0.5 * height)):
         return Block("aside", page, tuple(texts), size, bold)
     if match:
         marker = match["number"] or "-"
         inner = _inner(first)
         lines_ = (texts[0][match.end() :], *texts[1:])
-        return Block("item", page, lines_, size, bold, marker=marker, left=first.left, inner=inner, full=full)
+        return Block("item", page, lines_, size, bold, marker=marker, left=first.left, inner=inner, room=room)
     kind: Kind = "aside" if _CAPTION.match(whole) and len(whole) < 300 else "paragraph"
-    return Block(kind, page, tuple(texts), size, bold, left=first.left, full=full, indented=indented)
+    return Block(kind, page, tuple(texts), size, bold, left=first.left, room=room, first=wide, indented=indented)

@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2.raw as pdfium
 
-from corpus.readers.pdf_text import Frame, Mark
+from corpus.readers.pdf_frame import Frame
+from corpus.readers.pdf_text import Mark
 
 Picture = npt.NDArray[np.uint8]  # rows, columns, three colours
 
@@ -30,24 +31,43 @@ _INK = 60  # of 255, between the paper and what a scanner saw on it
 def seen(page: Any, frame: Frame, marks: Sequence[Mark], texts: Sequence[Any]) -> tuple[list[bool], list[bool]]:
     """For each word whether it is seen, and whether there is something printed where it stands without it."""
     scale = _scale(frame, _LOOK)
-    with_text = draw(page, scale)
-    for text in texts:
-        pdfium.FPDFPageObj_SetIsActive(text, False)
-    without = draw(page, scale)
-    for text in texts:
-        pdfium.FPDFPageObj_SetIsActive(text, True)
-    change = np.abs(with_text.astype(np.int16) - without.astype(np.int16)).max(axis=2)
+    doubtful = {mark.style.address for mark in marks if mark.style.doubtful}
+    whole = draw(page, scale)
+    # First without the doubtful words alone: what stands over others would else seem to be seen where they are.
+    without_doubtful = _drawn_without(page, scale, [text for text in texts if _address(text) in doubtful], whole)
+    without = _drawn_without(page, scale, texts, whole)
+    changes = {False: _change(whole, without), True: _change(whole, without_doubtful)}
     rotation = pdfium.FPDFPage_GetRotation(page)
     drawn = Frame(frame.left, frame.bottom, frame.right, frame.top, rotation)
     is_seen, has_ink = [], []
     for mark in marks:
         left, top, right, bottom = (round(edge * scale) for edge in drawn.box(mark.box))
         window = np.s_[max(top, 0) : max(bottom, top + 1, 0), max(left, 0) : max(right, left + 1, 0)]
-        changed = change[window]
+        changed = changes[mark.style.doubtful][window]
         is_seen.append(bool(changed.size) and int(changed.max()) >= _CONTRAST)
         below = without[window]
         has_ink.append(bool(below.size) and int(below.max()) - int(below.min()) >= _INK)
     return is_seen, has_ink
+
+
+def _drawn_without(page: Any, scale: float, texts: Sequence[Any], whole: Picture) -> Picture:
+    if not texts:
+        return whole
+    for text in texts:
+        pdfium.FPDFPageObj_SetIsActive(text, False)
+    picture = draw(page, scale)
+    for text in texts:
+        pdfium.FPDFPageObj_SetIsActive(text, True)
+    return picture
+
+
+def _change(one: Picture, other: Picture) -> npt.NDArray[np.int16]:
+    change: npt.NDArray[np.int16] = np.abs(one.astype(np.int16) - other.astype(np.int16)).max(axis=2)
+    return change
+
+
+def _address(text: Any) -> int:
+    return ctypes.addressof(text.contents)
 
 
 def for_recognition(page: Any, frame: Frame, turn: int = 0) -> tuple[Picture, float]:

@@ -94,7 +94,9 @@ def _goes_on(before: Block, after: Block, interrupted: bool) -> bool:
         return False
     if start[0].islower() or end.endswith((",", "-")):
         return True
-    return before.full and not after.indented and before.bold == after.bold and len(before.lines) + len(after.lines) > 2
+    full = before.room < after.first + 1.2 * before.size
+    begins = after.indented and before.kind != "item"  # an item goes on where its own lines begin
+    return full and not begins and before.bold == after.bold and len(before.lines) + len(after.lines) > 2
 
 
 def _join_table(runs: list[_Run]) -> None:
@@ -106,13 +108,21 @@ def _join_table(runs: list[_Run]) -> None:
         return
     run = runs[place]
     between = runs[place + 1 : -1]
-    if grid.page - run.last_page != 1 or any(other.page != run.page for other in between):
+    if grid.page - run.last_page > 1 or any(other.page != run.page for other in between):
         return
+    if grid.page == run.last_page and not _alike(run.grids[0].table.cells[0], grid.table.cells[0]):
+        return  # two tables one below the other
     one, other = run.grids[-1].table.edges, grid.table.edges
     if len(one) == len(other) and all(
         abs((a - one[0]) - (b - other[0])) < _SAME_EDGE for a, b in zip(one, other, strict=True)
     ):
         runs[place:] = [*between, _Run(grids=[*run.grids, grid])]
+
+
+def _alike(one: Sequence[Cell], other: Sequence[Cell]) -> bool:
+    return [[line.text for line in cell.lines] for cell in one] == [
+        [line.text for line in cell.lines] for cell in other
+    ]
 
 
 def _levels(runs: Sequence[_Run]) -> dict[tuple[float, bool], int]:

@@ -15,6 +15,9 @@ _ROWS = 4  # at each edge
 _SAME_HEIGHT = 3.0  # points
 _APART = 1.4  # font sizes from its baseline to that of the text
 _OFTEN = 3  # pages; two where there are no more than five
+_SHARE = 0.3  # of the pages
+_NUMBERED = "\0number "
+_ABOVE, _BELOW = "above", "below"
 _NUMBER = re.compile(r"\d{1,4}")
 
 
@@ -34,27 +37,31 @@ def without_furniture(sheets: Sequence[Sheet]) -> list[Sheet]:
         for edge, line, height in _edges(sheet):
             for key in _keys(line.text, number):
                 found[f"{edge} {key}"].append(_Row(number, line, height))
-    least = 2 if len(sheets) <= 5 else _OFTEN
-    gone: dict[int, set[int]] = defaultdict(set)
-    for same in found.values():
+    few = 2 if len(sheets) <= 5 else _OFTEN
+    above: dict[int, set[int]] = defaultdict(set)
+    below: dict[int, set[int]] = defaultdict(set)
+    for key, same in found.items():
+        # Where nothing but the page's number is the same, as below the names of chapters, more pages must agree.
+        least = max(_OFTEN, _SHARE * len(sheets)) if _NUMBERED in key else few
         if len({row.page for row in same}) < least:
             continue
         middle = median(row.height for row in same)
         same = [row for row in same if abs(row.height - middle) <= _SAME_HEIGHT]
         if len({row.page for row in same}) >= least:
             for row in same:
+                gone = above if key.startswith(_ABOVE) else below
                 gone[row.page].update(map(id, row.line.words))
-    return [_without(sheet, gone[number]) if number in gone else sheet for number, sheet in enumerate(sheets)]
+    return [_without(sheet, above[number], below[number]) for number, sheet in enumerate(sheets)]
 
 
 def _edges(sheet: Sheet) -> Iterator[tuple[str, Line, float]]:
     lines = [Line(row) for row in rows(sheet.words)]
     for line in lines[:_ROWS]:
         if line.base < _EDGE * sheet.height:
-            yield "above", line, line.base
+            yield _ABOVE, line, line.base
     for line in lines[-_ROWS:]:
         if line.base > (1 - _EDGE) * sheet.height:
-            yield "below", line, sheet.height - line.base
+            yield _BELOW, line, sheet.height - line.base
 
 
 def _keys(text: str, page: int) -> Iterator[str]:
@@ -64,10 +71,14 @@ def _keys(text: str, page: int) -> Iterator[str]:
     for number in {numbers[0], numbers[-1]} if numbers else ():
         offset = int(number.group()) - page
         yield f"{text[: number.start()]}\0{offset}\0{text[number.end() :]}"
+        yield f"{_NUMBERED}{offset}"
 
 
-def _without(sheet: Sheet, gone: set[int]) -> Sheet:
+def _without(sheet: Sheet, above: set[int], below: set[int]) -> Sheet:
     """The page without these words, but for those that stand as close to the text as its lines to one another."""
+    gone = above | below
+    if not gone:
+        return sheet
     kept = [word for word in sheet.words if id(word) not in gone]
     if not kept:
         return replace(sheet, words=())
@@ -75,6 +86,7 @@ def _without(sheet: Sheet, gone: set[int]) -> Sheet:
     words = tuple(
         word
         for word in sheet.words
-        if id(word) not in gone or not (word.base < first - _APART * word.size or word.base > last + _APART * word.size)
+        if not (id(word) in above and word.base < first - _APART * word.size)
+        and not (id(word) in below and word.base > last + _APART * word.size)
     )
     return replace(sheet, words=words)

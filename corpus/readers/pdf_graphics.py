@@ -10,8 +10,8 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from corpus.readers.pdf_frame import Frame
 from corpus.readers.pdf_print import Rule
-from corpus.readers.pdf_text import Frame
 
 _MOST_OBJECTS = 50_000  # of a page that are looked at; a map may hold millions
 _MOST_SEGMENTS = 2_000  # of one path

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*")
 _BROKEN = re.compile(r"(?P<word>[^\W_]+(?:[-‐'’][^\W_]+)*)[-‐]\Z")
+_END = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*\Z")
+_LONG = 9  # letters of a word that may not fit into a cell
 _BEGINNING = re.compile(r"[^\W_]+(?:[-‐'’][^\W_]+)*")
 # Words of grammar that are written with a hyphen after or before them.
 _BEFORE = frozenset(
@@ -23,8 +25,11 @@ class Joiner:
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: Counter[str] = Counter()
         self._firsts: Counter[str] = Counter()
+        broken = False
         for line in lines:
-            for word in _WORD.findall(line.removesuffix("-").removesuffix("‐")):
+            words = _WORD.findall(line)[broken:]
+            broken = line.endswith(("-", "‐", "\xad"))
+            for word in words[: len(words) - broken]:
                 word = word.casefold().replace("‐", "-")
                 self._words[word] += 1
                 first, *others = word.split("-")
@@ -49,10 +54,19 @@ class Joiner:
         if before.endswith("\xad"):
             return 1, ""
         if not broken or not beginning:
-            return 0, "" if before.endswith(("/", "-")) and broken else " "
+            return 0, "" if self._is_broken(before, after) else " "
         if not after[0].islower():
             return 0, ""
         return (0, "") if self._is_hyphenated(broken["word"], beginning.group()) else (1, "")
+
+    def _is_broken(self, before: str, after: str) -> bool:
+        """Whether a long word was broken without a hyphen, as in narrow cells: elsewhere it stands whole."""
+        end, start = _END.search(before[-80:]), _WORD.match(after)
+        if not end or not start:
+            return False
+        parts = end.group().casefold(), start.group().casefold()
+        whole = "".join(parts)
+        return len(whole) >= _LONG and self._words[whole] > 0 and all(self._words[part] <= 1 for part in parts)
 
     def _is_hyphenated(self, before: str, after: str) -> bool:
         """Whether the hyphen between two parts of a word belongs to it."""

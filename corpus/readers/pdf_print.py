@@ -5,7 +5,7 @@ All lengths are points (1/72 inch), counted from the upper left corner of the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 _SAME_ROW = 0.3  # of the font size: words whose baselines differ by less stand on one row
@@ -103,8 +103,3 @@ def common_size(lines: Iterable[Word | Line]) -> float:
         size = round(line.size * 2) / 2
         weights[size] = weights.get(size, 0) + len(line.text)
     return max(weights, key=lambda size: weights[size]) if weights else 10.0
-
-
-def extent(lines: Sequence[Line]) -> tuple[float, float]:
-    """The left and right edges of several lines."""
-    return min(line.left for line in lines), max(line.right for line in lines)

@@ -8,13 +8,17 @@ import numpy as np
 
 from corpus.limits import RECOGNITION_SECONDS, SCANNED_PAGES
 from corpus.readers.pdf_drawing import Picture
-from corpus.readers.pdf_file import OpenPage
+from corpus.readers.pdf_leaf import OpenPage
 from corpus.readers.pdf_print import Sheet, Word
 from corpus.recognition import RecognisedLine, RecognitionError, identity, recognise, turned
 
 _PAGE_SECONDS = 60.0  # by the clock
 _UNSURE = 0.6  # a page that is read so badly may lie on its side
 _NOISE = 0.3  # what is read less surely is a speck or a line
+# What a bullet is taken for, where it stands apart as bullets do.
+_LIKE_BULLETS = frozenset("«»°*+-=·.©®¢@e¢oO0~—–")
+_SPECKS = frozenset("_-.'|~")  # what the white behind a bullet is taken for
+_BULLET_GAP = 0.55  # of the font size, from a bullet to its text
 _ALIKE = 0.18  # sizes that differ by less are the same: they are measured, not known
 
 
@@ -62,31 +66,35 @@ class Scanner:
 def _sheet(lines: list[RecognisedLine], scale: float, width: float, height: float) -> Sheet:
     words: list[Word] = []
     weights: list[tuple[float, int]] = []
-    usual = _usual(lines)
+    sizes = _sizes(lines)
     for line in lines:
-        size = usual if abs(line.size - usual) <= _ALIKE * usual else line.size
-        for word in line.words:
-            if word.sure < _NOISE:
-                continue
+        size = max(sizes[line.size] / scale, 1.0)
+        kept = [word for word in line.words if word.sure >= _NOISE]
+        if len(kept) > 2 and kept[0].text in _LIKE_BULLETS and kept[1].text in _SPECKS:
+            del kept[1]
+        for place, word in enumerate(kept):
             left, top, right, bottom = (edge / scale for edge in (word.left, word.top, word.right, word.bottom))
-            words.append(
-                Word(word.text, left, top, right, bottom, line.base / scale, max(size / scale, 1.0), place=len(words))
-            )
+            after = kept[1].left / scale - right if place == 0 and len(kept) > 1 else 0.0
+            text = "•" if word.text in _LIKE_BULLETS and after > _BULLET_GAP * size else word.text
+            words.append(Word(text, left, top, right, bottom, line.base / scale, size, place=len(words)))
             weights.append((word.sure, len(word.text)))
     total = sum(weight for _, weight in weights)
     recognised = sum(sure * weight for sure, weight in weights) / total if total else None
     return Sheet(width, height, tuple(words), (), recognised)
 
 
-def _usual(lines: list[RecognisedLine]) -> float:
-    """The size of the middle character."""
-    sizes = sorted((line.size, sum(len(word.text) for word in line.words)) for line in lines)
-    half = sum(count for _, count in sizes) / 2
-    for size, count in sizes:
-        half -= count
-        if half <= 0:
-            return size
-    return 1.0
+def _sizes(lines: list[RecognisedLine]) -> dict[float, float]:
+    """For each size that was measured the one that is meant: sizes close to one another are one, the commonest."""
+    weights: dict[float, int] = {}
+    for line in lines:
+        weights[line.size] = weights.get(line.size, 0) + sum(len(word.text) for word in line.words)
+    meant: dict[float, float] = {}
+    for size in sorted(weights, key=lambda size: -weights[size]):
+        if size not in meant:
+            for other in weights:
+                if other not in meant and abs(other - size) <= _ALIKE * size:
+                    meant[other] = size
+    return meant
 
 
 def _pnm(picture: Picture) -> bytes:

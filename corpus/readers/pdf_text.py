@@ -1,28 +1,24 @@
-"""The characters of a PDF page become words. With `pdf_graphics`, `pdf_drawing` and `pdf_file`, the door to pdfium."""
+"""The characters of a PDF page become words. The five modules that import `pypdfium2` are the door to pdfium."""
 
 from __future__ import annotations
 
 import ctypes
 import math
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from corpus.readers.pdf_print import Word
-
 TINY = 1.5  # points; smaller characters cannot be read on paper
 _BLANK_WIDTH = 0.2  # of the font size: a wider gap parts two words
+_SUPPOSED = 0.1  # the same where pdfium sees a blank
 _BOLD_NAME = re.compile(r"bold|black|heavy|semibold|demi|gras|fett", re.IGNORECASE)
 _BOLD_WEIGHT = 600
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _LIGHT = 200  # of 255, the darkest of the three colours: lighter text may be lost on white
 _FAINT = 100  # of 255, how opaque
-_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +28,7 @@ class Style:
     - turn: direction of writing in quarter turns against the clock, None where it is slanted.
     - invisible: drawn without any colour.
     - doubtful: whether it is seen has to be looked at: light, faint, or in a layer that can be switched off.
+    - address: of the text object in memory, which tells it from others while the page is open.
     """
 
     size: float
@@ -40,6 +37,7 @@ class Style:
     origin: tuple[float, float]
     invisible: bool
     doubtful: bool
+    address: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Mark:
     style: Style
     glued: bool
     spaced: bool  # a blank of the same text object stands before it
-    unmapped: int  # characters whose meaning the font does not tell
+    unmapped: bool  # the font does not tell what its first character means
 
 
 def marks(text_page: Any) -> list[Mark]:
@@ -69,38 +67,45 @@ def _marks(text_page: Any) -> Iterator[Mark]:
     letters: list[str] = []
     box = last = (0.0, 0.0, 0.0, 0.0)
     style: Style | None = None
-    unmapped = 0
-    glued = spaced = False
+    glued = spaced = supposed = unmapped = False
     blank: Any = None
     for index in range(max(0, pdfium.FPDFText_CountChars(text_page))):
         letter = _letter(unicode_at(text_page, index))
         owner = object_at(text_page, index)
         address = ctypes.addressof(owner.contents) if owner else None
-        if address is None or letter in (" ", "\n", "\r", "\t", ""):
+        if address is None:
+            supposed = True  # a blank or a line end that pdfium supposes, not always where there is one
+            continue
+        if letter in (" ", "\n", "\r", "\t", ""):
             if letters and style:
                 yield Mark("".join(letters), box, style, glued, spaced, unmapped)
                 blank = address if address and styles.get(address) is style else None
-            letters, glued, spaced, unmapped = [], False, False, 0
+            letters, glued, spaced, unmapped, supposed = [], False, False, False, False
             continue
         now = styles.get(address)
         if now is None:
             now = styles[address] = _style(text_page, index, owner)
         box_at(text_page, index, pointer)
         there = (rectangle.left, rectangle.bottom, rectangle.right, rectangle.top)
-        if letters and style and (now is not style or now.turn == 0):
+        # Most characters follow on the one before: that is looked at first, and quickly.
+        near = now is style and not supposed and now.turn == 0 and -0.5 < (there[0] - last[2]) / (now.size or 1.0) < 0.1
+        if letters and style and not near and (supposed or now is not style or now.turn == 0):
             # The letters of a ligature share one box.
-            parted = there != last and _parted(box, there, style, now)
+            parted = there != last and _parted(box, there, style, now, _SUPPOSED if supposed else _BLANK_WIDTH)
             if parted or not _alike(style, now):
                 yield Mark("".join(letters), box, style, glued, spaced, unmapped)
-                letters, glued, spaced, unmapped = [], not parted, False, 0
+                letters, glued, spaced, unmapped = [], not parted, False, False
                 blank = None
-        if letters:
+        if near and letters:
+            box = (box[0], box[1], there[2] if there[2] > box[2] else box[2], box[3])
+        elif letters:
             box = (min(box[0], there[0]), min(box[1], there[1]), max(box[2], there[2]), max(box[3], there[3]))
         else:
             box, style, spaced = there, now, blank == address
-        last = there
+        last, supposed = there, False
+        if not letters:
+            unmapped = unmapped_at(text_page, index) == 1
         letters.append(letter)
-        unmapped += unmapped_at(text_page, index) == 1
     if letters and style:
         yield Mark("".join(letters), box, style, glued, spaced, unmapped)
 
@@ -111,15 +116,15 @@ def _letter(code: int) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
-def _parted(before: tuple[float, ...], after: tuple[float, ...], style: Style, now: Style) -> bool:
+def _parted(before: tuple[float, ...], after: tuple[float, ...], style: Style, now: Style, blank: float) -> bool:
     """Whether there is a gap, or a new line, between what was written and the next character."""
     if style.turn != now.turn:
         return True
     if style.turn != 0:
-        return now is not style and math.dist(style.origin, now.origin) > 3 * max(style.size, now.size)
+        return blank == _SUPPOSED or math.dist(style.origin, now.origin) > 3 * max(style.size, now.size)
     size = max(style.size, now.size)
     along = after[0] - before[2]
-    return not -0.7 * size < along < _BLANK_WIDTH * size or abs(style.origin[1] - now.origin[1]) > 0.8 * size
+    return not -0.7 * size < along < blank * size or abs(style.origin[1] - now.origin[1]) > 0.8 * size
 
 
 def _alike(style: Style, now: Style) -> bool:
@@ -148,6 +153,7 @@ def _style(text_page: Any, index: int, owner: Any) -> Style:
         turn=quarter % 4 if abs(angle - quarter * 90) < 3 else None,
         origin=(matrix.e, matrix.f),
         invisible=mode in _INVISIBLE,
+        address=ctypes.addressof(owner.contents),
         doubtful=min(red, green, blue) > _LIGHT or opaque < _FAINT or mode != 0 or _in_layer(owner),
     )
 
@@ -166,88 +172,11 @@ def _bold(text_page: Any, index: int, owner: Any) -> bool:
 
 def _in_layer(owner: Any) -> bool:
     """Whether the object is marked as optional content."""
-    buffer = ctypes.create_string_buffer(16)
+    letters = (ctypes.c_ushort * 8)()
     length = ctypes.c_ulong()
     for place in range(min(max(0, pdfium.FPDFPageObj_CountMarks(owner)), 20)):
         mark = pdfium.FPDFPageObj_GetMark(owner, place)
-        if (
-            pdfium.FPDFPageObjMark_GetName(mark, buffer, len(buffer), ctypes.byref(length))
-            and buffer.raw[:4] == b"O\0C\0"
-        ):
+        known = pdfium.FPDFPageObjMark_GetName(mark, letters, ctypes.sizeof(letters), ctypes.byref(length))
+        if known and letters[:3] == [ord("O"), ord("C"), 0]:
             return True
     return False
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What part of a page is shown (left, bottom, right, top), turned by `turn` quarters with the clock."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-    turn: int
-
-    @property
-    def width(self) -> float:
-        """As it is read."""
-        return self.top - self.bottom if self.turn % 2 else self.right - self.left
-
-    @property
-    def height(self) -> float:
-        """As it is read."""
-        return self.right - self.left if self.turn % 2 else self.top - self.bottom
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """A point of the page, counted from the upper left corner as it is read."""
-        match self.turn:
-            case 1:
-                return y - self.bottom, x - self.left
-            case 2:
-                return self.right - x, y - self.bottom
-            case 3:
-                return self.top - y, self.right - x
-            case _:
-                return x - self.left, self.top - y
-
-    def box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        """A box (left, bottom, right, top) as left, top, right, bottom from the upper left corner as it is read."""
-        one, other = self.point(box[0], box[1]), self.point(box[2], box[3])
-        return min(one[0], other[0]), min(one[1], other[1]), max(one[0], other[0]), max(one[1], other[1])
-
-
-def direction(found: list[Mark], turn: int) -> int:
-    """The quarter turns that make most characters upright; `turn` where there are none."""
-    weights: Counter[int] = Counter()
-    for mark in found:
-        if mark.style.turn is not None:
-            weights[mark.style.turn] += len(mark.text)
-    return weights.most_common(1)[0][0] if weights else turn
-
-
-def placed(found: list[Mark], frame: Frame) -> list[Word]:
-    """The words as they are read in the frame; raised digits become those that are raised by themselves ("¹")."""
-    words: list[Word] = []
-    for mark in found:
-        left, top, right, bottom = frame.box(mark.box)
-        base = frame.point(*mark.style.origin)[1]
-        text = unicodedata.normalize("NFC", mark.text)
-        style = mark.style
-        word = Word(
-            text, left, top, right, bottom, base, style.size, style.bold, mark.glued, mark.spaced, place=len(words)
-        )
-        before = words[-1] if words else None
-        if before and word.glued:
-            if _is_raised(word, before):
-                word = replace(word, text=text.translate(_RAISED_DIGITS), base=before.base, size=before.size)
-            elif _is_raised(before, word):
-                raised = before.text.translate(_RAISED_DIGITS)
-                words[-1] = replace(before, text=raised, base=base, size=word.size)
-            else:
-                word = replace(word, base=before.base)
-        words.append(word)
-    return words
-
-
-def _is_raised(word: Word, beside: Word) -> bool:
-    return word.size < 0.85 * beside.size and 0.15 * beside.size < beside.base - word.base and word.text.isdigit()

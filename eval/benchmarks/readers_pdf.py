@@ -50,7 +50,7 @@ class Layout:
     landscape: bool = False
     rules: str = "all"
     size: float = 10
-    hyphenated: bool = False
+    justified: bool = False
 
 
 LAYOUTS = (
@@ -58,7 +58,7 @@ LAYOUTS = (
     Layout("landscape, tables ruled below the header", landscape=True, rules="header"),
     Layout("one column, tables without rules", rules="none"),
     Layout("two columns", columns=2, size=9),
-    Layout("two columns, justified, hyphenated", columns=2, size=9, hyphenated=True),
+    Layout("two columns, justified", columns=2, size=9, justified=True),
     Layout("three columns, landscape", columns=3, landscape=True, size=9),
 )
 
@@ -132,9 +132,37 @@ def print_document(path: Path, layout: Layout) -> bytes:
     pdfmetrics.registerFontFamily("serif", normal="serif", bold="serif-bold", italic="serif", boldItalic="serif-bold")
     size = layout.size
     text = ParagraphStyle("text", fontName="serif", fontSize=size, leading=size * 1.3, spaceAfter=size * 0.6)
-    if layout.hyphenated:
-        text = ParagraphStyle("hyphenated", parent=text, alignment=4, hyphenationLang="fr_FR", embeddedHyphenation=1)
-    cell = ParagraphStyle("cell", parent=text, fontSize=size - 1, leading=size * 1.15, spaceAfter=0, alignment=0)
+    if layout.justified:
+        text = ParagraphStyle("justified", parent=text, alignment=4)
+    width, height = landscape(A4) if layout.landscape else A4
+    column = (width - 120 - (layout.columns - 1) * 20) / layout.columns
+
+    def table_of(cells: list[list[str]]) -> Any:
+        """Every word fits into its column, as in documents that people make; the print is smaller where it must be."""
+        cells = [[*row, *[""] * (len(cells[0]) - len(row))][: len(cells[0])] for row in cells]
+        longest = [
+            max(
+                pdfmetrics.stringWidth(word, "serif-bold", size - 1)
+                for row in cells
+                for word in [*row[place].split(), "m"]
+            )
+            for place in range(len(cells[0]))
+        ]
+        share = min(1.0, (column - 14 * len(longest)) / sum(longest))
+        small = ParagraphStyle(
+            "cell", parent=text, fontSize=(size - 1) * share, leading=size * 1.15 * share, spaceAfter=0, alignment=0
+        )
+        weights = [sum(len(row[place]) for row in cells) for place in range(len(longest))]
+        spare = column - 14 * len(longest) - share * sum(longest)
+        widths = [
+            share * long + 14 + spare * weight / sum(weights) * 0.9
+            for long, weight in zip(longest, weights, strict=True)
+        ]
+        rows = [
+            [Paragraph(f"<b>{html.escape(part)}</b>" if not place else html.escape(part), small) for part in row]
+            for place, row in enumerate(cells)
+        ]
+        return Table(rows, widths, style=style, repeatRows=1)
 
     def head(level: int) -> Any:
         larger = {1: 1.8, 2: 1.35}.get(level, 1.0) * size
@@ -154,15 +182,14 @@ def print_document(path: Path, layout: Layout) -> bytes:
     style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *rules.get(layout.rules, [])]
     _, body = frontmatter.split(path.read_text(encoding="utf-8"))
     story: list[Any] = []
-    table: list[list[Any]] = []
+    table: list[list[str]] = []
     for piece in markdown.pieces(body):
         source = _source(body[piece.start : piece.end])
         if piece.kind not in ("header", "row") and table:
-            story.extend((Table(table, style=style, repeatRows=1), Spacer(1, size)))
+            story.extend((table_of(table), Spacer(1, size)))
             table = []
         if piece.kind in ("header", "row"):
-            cells = [html.escape(part) for part in row_cells(source)]
-            table.append([Paragraph(f"<b>{part}</b>" if piece.kind == "header" else part, cell) for part in cells])
+            table.append(row_cells(source))
         elif piece.kind == "heading":
             story.append(Paragraph(html.escape(plain(source)), head(piece.level)))
         elif piece.kind == "item":
@@ -172,15 +199,13 @@ def print_document(path: Path, layout: Layout) -> bytes:
         else:
             story.append(Paragraph(_marked(source), text))
     if table:
-        story.append(Table(table, style=style, repeatRows=1))
-    width, height = landscape(A4) if layout.landscape else A4
+        story.append(table_of(table))
 
     def decorate(canvas: Any, document: Any) -> None:
         canvas.setFont("serif", 8)
         canvas.drawString(60, height - 30, "A running header that stands on every page")
         canvas.drawRightString(width - 60, 25, f"page {document.page}")
 
-    column = (width - 120 - (layout.columns - 1) * 20) / layout.columns
     frames = [
         Frame(60 + place * (column + 20), 55, column, height - 115, leftPadding=0, rightPadding=0)
         for place in range(layout.columns)
@@ -233,7 +258,8 @@ def _pypdf_layout(content: bytes) -> Told:
 def _pdfplumber(content: bytes) -> Told:
     import pdfplumber
 
-    texts, rows = [], []
+    texts: list[str] = []
+    rows: list[tuple[str, ...]] = []
     with pdfplumber.open(io.BytesIO(content)) as document:
         for page in document.pages:
             texts.append(page.extract_text())
@@ -277,7 +303,7 @@ def _edged(text: str) -> str:
 
 
 def _words(text: str) -> list[str]:
-    return re.sub(r"[•]", " ", text).split()
+    return re.sub(r"[•➔]", " ", text).split()
 
 
 def _pages(content: bytes) -> int:
