@@ -11,6 +11,10 @@ _BROKEN = re.compile(r"(?P<word>[^\W_]+(?:[-‐'’][^\W_]+)*)[-‐]\Z")
 _END = re.compile(r"[^\W\d_]+(?:[-‐][^\W\d_]+)*\Z")
 _LONG = 9  # letters of a word that may not fit into a cell
 _BEGINNING = re.compile(r"[^\W_]+(?:[-‐'’][^\W_]+)*")
+# An address that fills a line to its end, and what it goes on with: no word of prose has such characters inside.
+_ADDRESS = re.compile(r"https?://\S{20,}\Z")
+_ADDRESS_GOES_ON = re.compile(r"[^\s/]{0,80}[/?=&%_-]\S*[/?=&%\w]")
+_LONGEST_ADDRESS = 2000
 # Words of grammar that are written with a hyphen after or before them.
 _BEFORE = frozenset(
     "vice ex non demi mi semi sous peut quasi self well c'est est ci là au par celui celle ceux celles lui elle nous"
@@ -53,6 +57,8 @@ class Joiner:
         broken, beginning = _BROKEN.search(before[-80:]), _BEGINNING.match(after)
         if before.endswith("\xad"):
             return 1, ""
+        if _ADDRESS.search(before[-_LONGEST_ADDRESS:]) and _ADDRESS_GOES_ON.match(after):
+            return 0, ""
         if not broken or not beginning:
             return 0, "" if self._is_broken(before, after) else " "
         if not after[0].islower():
