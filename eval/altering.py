@@ -11,6 +11,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.cutting import cut
@@ -29,6 +30,7 @@ NAMES = SHIPPED / "names.json"
 """Names of people, places and organisations of the documents, by kind: what a name is swapped for."""
 
 _DIGITS = re.compile(r"\d+(?:[.,  ]\d+)*")
+_LINKED = re.compile(r"\W*(?:and|et|und|à|to|bis)?\W*")
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d\b")
 _NUMBER_WORDS: Mapping[Language, str] = {
     "fr": "deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt trente quarante"
@@ -144,6 +146,7 @@ class Altering:
         makers: dict[StatementClass, Callable[[StatementCase, random.Random], StatementCase | None]] = {
             "altered_number": self.altered_number,
             "altered_date": self.altered_date,
+            "crossed_figures": self.crossed_figures,
             "swapped_name": self.swapped_name,
             "wrong_document": self.wrong_document,
             "stitched": self.stitched,
@@ -197,6 +200,34 @@ class Altering:
         usable = [(start, end, new) for start, end, new in options if fold(new) not in source]
         return _replaced(case, usable, draws)
 
+    def crossed_figures(self, case: StatementCase, draws: random.Random) -> StatementCase | None:
+        """Two numbers, or two years, that have changed places: each figure is there, and of the wrong thing."""
+        dated = [match.span() for match in _dates(case)]
+        years = list(_YEAR.finditer(case.statement))
+        numbers = [
+            match
+            for match in _DIGITS.finditer(case.statement)
+            if not any(start < match.end() and match.start() < end for start, end in dated)
+        ]
+        couples = [couple for group in (numbers, years) for couple in pairwise(group)]
+        couples = [
+            (a, b)
+            for a, b in couples
+            if a.group() != b.group() and not _LINKED.fullmatch(case.statement, a.end(), b.start())
+        ]
+        if not couples:
+            return None
+        first, second = draws.choice(couples)
+        text = case.statement
+        changed = (
+            text[: first.start()]
+            + second.group()
+            + text[first.end() : second.start()]
+            + first.group()
+            + text[second.end() :]
+        )
+        return _citing(case, changed, case.citations, f"{first.group()} ↔ {second.group()}")
+
     def swapped_name(self, case: StatementCase, draws: random.Random) -> StatementCase | None:
         """Another name of the same kind, none of whose words the citation holds; a surname for a surname."""
         held = set(words(_source(case)))
@@ -214,7 +245,7 @@ class Altering:
     def wrong_document(self, case: StatementCase, draws: random.Random) -> StatementCase | None:
         """The same statement, with the nearest sentence of another document: one that lacks a figure or a name of it.
 
-        Documents repeat each other: a sentence with all the names, two or more, or with all the figures is left out,
+        Documents repeat each other: a sentence with two thirds of the names, or with all the figures, is left out,
         for it may well bear the statement out.
         """
         vector = self._embedder.embed_documents([case.statement])[0]
@@ -225,7 +256,7 @@ class Altering:
             text = plain(sentence.text)
             if name == case.document or (figures and figures <= _figures(text)):
                 continue
-            if len(names) < 2 or not names <= set(words(text)):
+            if len(names) < 2 or 3 * len(names & set(words(text))) < 2 * len(names):
                 return _citing(case, case.statement, (Evidence(name, sentence.text),), "")
         return None
 

@@ -21,6 +21,7 @@ StatementClass = Literal[
     "faithful",
     "altered_number",
     "altered_date",
+    "crossed_figures",
     "swapped_name",
     "wrong_document",
     "stitched",
