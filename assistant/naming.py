@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus.document import LANGUAGES, Language, Span
 from index.analysis import MONTHS, fold, stop_words, term
@@ -23,10 +24,10 @@ _NEAR = 12  # characters before a word in which it shows whether the word opens 
 # to another. Public life in general, nothing of the documents.
 _EQUIVALENTS = tuple(
     tuple(row.split(", "))
-    for row in """us, usa, united states, etats unis, vereinigte staaten, vereinigten staaten, america, amerika, american, \
-americain, americaine, americains, americaines, amerikanisch, amerikanische, amerikanischen
-eu, ue, european union, union europeenne, europaische union, europaischen union, european, europeen, europeenne, europe, \
-europa, europaisch, europaische
+    for row in """us, usa, united states, etats unis, vereinigte staaten, vereinigten staaten, america, amerika, \
+american, americain, americaine, americains, americaines, amerikanisch, amerikanische, amerikanischen
+eu, ue, european union, union europeenne, europaische union, europaischen union, european, europeen, \
+europeenne, europe, europa, europaisch, europaische
 uk, united kingdom, royaume uni, vereinigtes konigreich, great britain, grande bretagne, grossbritannien
 un, onu, uno, united nations, nations unies, vereinte nationen, vereinten nationen
 nato, otan
@@ -67,7 +68,7 @@ class Naming:
     """The words that sources hold, to look names up in."""
 
     def __init__(self, texts: Sequence[str], language: Language, documents: Sequence[str] = ()) -> None:
-        """`texts`: what is cited, with what must be read with it; `documents`: whole texts that may explain initials."""
+        """`texts`: what is cited and must be read with it; `documents`: whole texts that may explain initials."""
         self._language = language
         self._texts = texts
         self._words = {fold(word) for text in texts for word in _WORD.findall(text)}
@@ -205,7 +206,7 @@ def _known(language: Language) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _initials(document: str) -> Mapping[str, tuple[str, ...]]:
-    """The initials that a document explains, folded, with the words they stand for: "Long Name (LN)", "LN (Long Name)"."""
+    """The initials that a document explains, "Long Name (LN)" or "LN (Long Name)", with their words; all folded."""
     found = {}
     for match in _APPOSED.finditer(document):
         before, after, alone, explained = match.groups()
@@ -234,7 +235,7 @@ def _standing_for(letters: str, words: Sequence[str]) -> tuple[str, ...]:
 
 def _pairs(text: str, language: Language) -> Iterator[tuple[Name, Name]]:
     names = list(names_in(text, language))
-    for first, second in zip(names, names[1:], strict=False):
+    for first, second in pairwise(names):
         if text[first.end : second.start] == " ":
             yield first, second
 

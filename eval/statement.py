@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from assistant.draft import Quote
 from corpus.document import LANGUAGES, Language
@@ -88,7 +88,7 @@ def save_statements(cases: Iterable[StatementCase], path: Path = STATEMENTS) -> 
 def quotes_of(case: StatementCase, passages: Mapping[str, Sequence[Passage]]) -> tuple[Quote, ...] | None:
     """The cited sentences in the passages of their documents, by name; None where one is no longer there.
 
-    Letters and digits decide, so that a document may be shipped in another format: its markup differs, its words do not.
+    Letters and digits decide, so that a document may come in another format: its markup differs, its words do not.
     """
     found = []
     for citation in case.citations:
@@ -125,8 +125,8 @@ def _case(values: Mapping[str, object]) -> StatementCase:
         raise ValueError("citations must be a list that is not empty")
     return StatementCase(
         id=str(values["id"]),
-        kind=cast(StatementClass, kind),
-        language=cast(Language, language),
+        kind=kind,
+        language=language,
         document=str(values["document"]),
         statement=str(values["statement"]),
         citations=tuple(Evidence(str(row["document"]), str(row["quote"])) for row in citations),

@@ -221,7 +221,7 @@ def to_markdown(report: StatementReport) -> str:
 
 
 def to_json(report: StatementReport) -> str:
-    """The same as a JSON object, indented, with the ids of the faulty statements that pass and the faithful rejected."""
+    """The same as a JSON object, indented, with the statements that were misjudged."""
     missed = [
         {"id": o.case.id, "class": o.case.kind, "kept_apart": o.case.kept_apart}
         for o in report.observations
@@ -252,14 +252,12 @@ def documents_in(folder: Path) -> dict[str, Document]:
     return {document.name: document for document in read_folder(folder).documents}
 
 
-def _part(report: StatementReport, kept_apart: bool) -> dict[str, object]:
-    return {
-        way: {
-            **{kind: figure_object(report.rate(way, kept_apart, kind)) for kind in CLASSES},
-            "precision": figure_object(report.precision(way, kept_apart)),
-        }
-        for way in WAYS
-    }
+def _part(report: StatementReport, kept_apart: bool) -> dict[Way, dict[str, object]]:
+    found: dict[Way, dict[str, object]] = {}
+    for way in WAYS:
+        found[way] = {str(kind): figure_object(report.rate(way, kept_apart, kind)) for kind in CLASSES}
+        found[way]["precision"] = figure_object(report.precision(way, kept_apart))
+    return found
 
 
 def _by_class(report: StatementReport, kept_apart: bool) -> list[str]:
@@ -273,7 +271,8 @@ def _by_class(report: StatementReport, kept_apart: bool) -> list[str]:
         name = "faithful, wrongly rejected" if kind == "faithful" else kind.replace("_", " ")
         lines.append(f"| {name} | {rates[0]} | {precise} | {rates[1]} | {rates[2]} |")
     rates = [str(report.rate(way, kept_apart)) for way in WAYS]
-    lines.append(f"| all faulty | {rates[0]} | {report.precision('checks', kept_apart)} | {rates[1]} | {rates[2]} |")
+    precise = str(report.precision("checks", kept_apart))
+    lines.append(f"| all faulty | {rates[0]} | {precise} | {rates[1]} | {rates[2]} |")
     return lines
 
 
