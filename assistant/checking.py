@@ -15,7 +15,7 @@ from assistant.meaning import MeaningCalibration, Nearness, nearness
 from assistant.moments import Moment, agrees, moments
 from assistant.naming import Naming
 from assistant.polarity import contradicted
-from assistant.quantities import Quantity, borne_out, quantities, units_named
+from assistant.quantities import Quantity, borne_out, implied, quantities, units_named
 from assistant.seam import seam
 from assistant.ties import crossed
 from corpus.document import Document, Language, Span
@@ -25,6 +25,8 @@ from index.embedding import Embedder
 
 LONGEST = 2000
 """Characters of a statement; a longer one is none, and would cost more to check than it is worth."""
+
+_OPENING = 4  # words of a sentence among which a pronoun speaks of what stands before: "1921: his son …"
 
 FaultKind = Literal["reference", "number", "date", "name", "negation", "meaning"]
 
@@ -141,7 +143,7 @@ def _before(quote: Quote) -> tuple[str, ...]:
     """The sentences before a quote that opens with a pronoun, back to the first that does not."""
     passage, place = quote.passage, quote.first
     found: list[str] = []
-    while place > 0 and opens_with_pronoun(passage.sentences[place].text, passage.language):
+    while place > 0 and opens_with_pronoun(passage.sentences[place].text, passage.language, within=_OPENING):
         place -= 1
         found.insert(0, plain(passage.sentences[place].text))
     return tuple(found)
@@ -204,6 +206,7 @@ def _dates(statement: str, cited: Sequence[Cited]) -> Iterator[Fault]:
 
 def _numbers(statement: str, language: Language, cited: Sequence[Cited]) -> Iterator[Fault]:
     told = [quantity for one in cited for text in one.with_leads for quantity in quantities(text, one.language)]
+    told += [quantity for one in cited for text in one.with_leads for quantity in implied(text)]
     told += [  # "1800 employees" looks like a year
         Quantity(moment.start, moment.end, frozenset({(Fraction(moment.year), "")}))
         for one in cited

@@ -29,7 +29,8 @@ _NOT_DENYING = re.compile(
 _LACKING: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:sans|faute|manqu\w+|absen\w+|ignor\w+|inconnu\w*|introuvable\w*|refus\w+|renonc\w+|sauf|hormis|limit\w+"
-        r"|différ\w+|peu|seule?s?|unique\w*|plutôt|coquille|erreur|à tort|disparu\w*|cess\w+|échec|non|ne)\b|\bn['’]",
+        r"|diff[éè]r\w+|peu|seule?s?|unique\w*|plutôt|coquille|erreur|à tort|disparu\w*|cess\w+|échec"
+        r"|non|ne)\b|\bn['’]",
         re.IGNORECASE,
     ),
     "en": re.compile(
