@@ -353,10 +353,12 @@ def _renamed(case: StatementCase, kind: StatementClass, name: str) -> StatementC
 
 def main() -> None:
     """Write the statements anew."""
-    faithful = [case for case in load_statements() if case.kind == "faithful"]
+    cases = load_statements()
+    later = [case for case in cases if case.part == "later"]
+    faithful = [case for case in cases if case.kind == "faithful" and case.part != "later"]
     folder = Path(__file__).parent.parent / "corpus" / "documents"
     altering = Altering(read_folder(folder).documents, SentenceTransformerEmbedder(str(BUNDLED_MODEL)))
-    save_statements([*faithful, *altering.all(faithful)])
+    save_statements([*faithful, *altering.all(faithful), *later])
 
 
 if __name__ == "__main__":

@@ -28,6 +28,9 @@ StatementClass = Literal[
     "flipped_negation",
     "invented_addition",
 ]
+Part = Literal["fitted", "apart", "later"]
+"""What thresholds are fitted on; what was kept apart from that; what was written when the errors in both had been seen."""
+PARTS: tuple[Part, ...] = get_args(Part)
 CLASSES: tuple[StatementClass, ...] = get_args(StatementClass)
 STATEMENTS = SHIPPED / "statements.jsonl"
 
@@ -49,9 +52,11 @@ class StatementCase:
     note: str = ""
 
     @property
-    def kept_apart(self) -> bool:
-        """Whether it belongs to the part that nothing is calibrated on: by document, by its name's SHA-256."""
-        return hashlib.sha256(self.document.encode()).digest()[0] % 2 == 1
+    def part(self) -> Part:
+        """By its document, by its name's SHA-256; those whose id says so were written later."""
+        if self.id.startswith("later-"):
+            return "later"
+        return "apart" if hashlib.sha256(self.document.encode()).digest()[0] % 2 else "fitted"
 
 
 def load_statements(path: Path = STATEMENTS) -> tuple[StatementCase, ...]:

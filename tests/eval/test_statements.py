@@ -50,14 +50,13 @@ def test_the_shipped_statements_are_as_many_as_the_figures_need() -> None:
     assert len(cases) >= 400
     assert min(sum(one.kind == kind for one in cases) for kind in CLASSES) >= 35
     assert sum(one.kind == "faithful" for one in cases) >= 150
-    assert sum(one.kept_apart for one in cases) >= len(cases) / 2
+    assert sum(one.part == "apart" for one in cases) >= 0.45 * len(cases)
 
 
 def test_no_document_is_in_both_parts() -> None:
     cases = load_statements()
-    assert {one.document for one in cases if one.kept_apart}.isdisjoint(
-        one.document for one in cases if not one.kept_apart
-    )
+    fitted = {one.document for one in cases if one.part == "fitted"}
+    assert fitted.isdisjoint(one.document for one in cases if one.part == "apart")
 
 
 def test_a_quote_is_found_whatever_its_markup(folder: Path) -> None:
@@ -98,8 +97,7 @@ def test_each_way_is_judged_on_the_same_statements(folder: Path) -> None:
     report = judge(observe(cases, documents, HashEmbedder(budget=200)), near)
     assert report.rejected["checks"] == {"b"}
     assert report.rejected["fuzzy"] == frozenset()  # it stands there but for one digit
-    part = "kept_apart" if cases[0].kept_apart else "calibrated_on"
-    assert json.loads(to_json(report))[part]["checks"]["altered_date"]["value"] == 1
+    assert json.loads(to_json(report))[cases[0].part]["checks"]["altered_date"]["value"] == 1
     assert "| altered date | 100 %" in to_markdown(report)
 
 
@@ -112,7 +110,7 @@ def test_what_is_no_longer_in_a_document_is_said(folder: Path) -> None:
 def test_only_the_first_part_is_fitted_on(folder: Path) -> None:
     documents = {one.name: one for one in read_folder(folder).documents}
     names = [f"d{number}" for number in range(40)]
-    apart = [name for name in names if case("x", "faithful", "…", name).kept_apart]
+    apart = [name for name in names if case("x", "faithful", "…", name).part == "apart"]
     cases = [case(name, kind, "L'accord de Dole.", name) for name in apart for kind in ("faithful",)]
     observed = observe(cases, documents, HashEmbedder(budget=200))
     with pytest.raises(CalibrationImpossible):
