@@ -62,7 +62,7 @@ _FRACTIONS = {
     for parts, row in {
         2: "moitie half halfte",
         3: "tiers third thirds drittel",
-        4: "quart quarts quarters viertel",
+        4: "quart quarts quarter quarters viertel",
         5: "cinquiemes fifths funftel",
         10: "dixiemes tenths zehntel",
     }.items()
@@ -179,7 +179,7 @@ def _in_words(text: str, language: Language) -> Iterable[Quantity]:
         if numeral.start in fractions:
             continue  # "third" as a part is read below, with the rank that it may be
         part = next((fractions[at] for at in (numeral.end + 1, numeral.end + 2) if at in fractions), None)
-        if part and numeral.value < 10:
+        if part and numeral.kind == "count" and numeral.value < 10:
             taken.add(part.start())
             yield _share(numeral.start, part.end(), numeral.value, part.group(), text)
             continue

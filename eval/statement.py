@@ -29,7 +29,7 @@ StatementClass = Literal[
     "invented_addition",
 ]
 Part = Literal["fitted", "apart", "later"]
-"""What thresholds are fitted on; what was kept apart from that; what was written when the errors in both had been seen."""
+"""What thresholds are fitted on; what was kept apart from that; what was written when errors in both had been seen."""
 PARTS: tuple[Part, ...] = get_args(Part)
 CLASSES: tuple[StatementClass, ...] = get_args(StatementClass)
 STATEMENTS = SHIPPED / "statements.jsonl"

@@ -286,3 +286,8 @@ def test_another_sentence_does_not_bear_it_out(lighthouse: Lighthouse) -> None:
 
 def test_a_name_from_the_sentence_before_a_pronoun_counts(lighthouse: Lighthouse) -> None:
     assert lighthouse.check("Le phare de Port-Brise mesure 42 mètres.", "42 mètres") == ("supported", [])
+
+
+def test_a_quarter_of_a_year_is_no_share() -> None:
+    told = cited("The closing is expected in the second quarter of 2026.", language="en")
+    assert kinds("The closing is due in the second quarter of 2026.", "en", told) == []
