@@ -235,7 +235,7 @@ def to_json(report: StatementReport) -> str:
         "schema": SCHEMA,
         "cases": report.calibration.cases,
         "model": report.calibration.model,
-        **{part: _part(report, part) for part in PARTS},
+        "parts": {str(part): _part(report, part) for part in PARTS},
         "pairs": {
             pair: {
                 "faulty_caught": figure_object(report.rate("checks", "apart", None, pair)),
@@ -269,6 +269,8 @@ def _by_class(report: StatementReport, part: Part) -> list[str]:
         "|---|---|---|---|---|",
     ]
     for kind in CLASSES:
+        if not report.rate("checks", part, kind).total:
+            continue
         rates = [str(report.rate(way, part, kind)) for way in WAYS]
         precise = "" if kind == "faithful" else str(report.precision("checks", part, kind))
         name = "faithful, wrongly rejected" if kind == "faithful" else kind.replace("_", " ")

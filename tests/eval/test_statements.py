@@ -97,7 +97,7 @@ def test_each_way_is_judged_on_the_same_statements(folder: Path) -> None:
     report = judge(observe(cases, documents, HashEmbedder(budget=200)), near)
     assert report.rejected["checks"] == {"b"}
     assert report.rejected["fuzzy"] == frozenset()  # it stands there but for one digit
-    assert json.loads(to_json(report))[cases[0].part]["checks"]["altered_date"]["value"] == 1
+    assert json.loads(to_json(report))["parts"][cases[0].part]["checks"]["altered_date"]["value"] == 1
     assert "| altered date | 100 %" in to_markdown(report)
 
 
