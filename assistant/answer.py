@@ -96,6 +96,7 @@ class Answer:
     - generation: of the index that was asked.
     - writer: who wrote it: `extractive`, also where it stands in for a language model, or the name of that model.
     - seconds: from the question to this answer.
+    - whole: whether nothing more comes; only a stream gives answers that are not.
     - signs, strength: of the evidence, and what they come to, 0 to 1; a refusal's strength is below the threshold.
     """
 
@@ -113,6 +114,7 @@ class Answer:
     refusal: str | None = None
     differing: tuple[Claim, ...] | None = None
     remarks: tuple[str, ...] = ()
+    whole: bool = True
 
     @property
     def refused(self) -> bool:
@@ -121,7 +123,8 @@ class Answer:
 
     def withheld(self) -> Answer:
         """The refusal in its place."""
-        return replace(self, statements=(), citations=(), refusal=REFUSAL[self.language], differing=None, remarks=())
+        refusal = REFUSAL[self.language]
+        return replace(self, statements=(), citations=(), refusal=refusal, differing=None, remarks=(), whole=True)
 
     @property
     def text(self) -> str:

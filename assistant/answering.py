@@ -88,6 +88,7 @@ class Assistant:
             writer=EXTRACTIVE,
             seconds=0.0,
             signs=NO_SIGNS,
+            whole=False,
         )
         text = standalone(asked, language, history)
         if self.rewriter and history and not quoting:
@@ -202,6 +203,7 @@ def _filled(answer: Answer, draft: Draft, question: Question, generation: Genera
         differing=differing,
         remarks=(*_remarks(question, citations, differing), *draft.remarks),
         writer=draft.writer,
+        whole=draft.whole,
     )
 
 

@@ -86,6 +86,7 @@ class Draft:
       they differ, None where they do not. Each stands in a quote of the statements.
     - writer: who wrote it, `extractive` or the name of a language model.
     - remarks: what must be said beside it, in the language of the question.
+    - whole: whether nothing more comes.
     """
 
     statements: tuple[DraftStatement, ...]
@@ -93,6 +94,7 @@ class Draft:
     differing: tuple[QuotedValue, ...] | None = None
     writer: str = EXTRACTIVE
     remarks: tuple[str, ...] = ()
+    whole: bool = True
 
 
 class Writer(Protocol):

@@ -93,7 +93,7 @@ class GenerativeWriter:
         prompt = written(question.text, question.language, hits, generation, budget, most)
         answer = _Answer(self, question, generation, prompt, most)
         reader = StatementReader()
-        draft = Draft((), quoted.signs, writer=model.name)
+        draft = Draft((), quoted.signs, writer=model.name, whole=False)
         yield draft
         remarks: tuple[str, ...] = ()
         try:
@@ -115,7 +115,8 @@ class GenerativeWriter:
             remarks = (SHORTENED[question.language],)
         if not answer.supported:
             return answer.reason
-        return replace(_with_differing(replace(draft, statements=tuple(answer.statements)), quoted), remarks=remarks)
+        draft = replace(draft, statements=tuple(answer.statements), remarks=remarks, whole=True)
+        return _with_differing(draft, quoted)
 
 
 @dataclass(slots=True)

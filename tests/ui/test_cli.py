@@ -25,6 +25,7 @@ KEYS = [
     "statements",
     "citations",
     "differing",
+    "remarks",
     "hits",
     "generation",
     "writer",
