@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,6 +123,14 @@ def test_no_fault_of_a_server_costs_an_answer(assistant: Assistant, name: str) -
     with serving(script) as server:
         answer = written(assistant, server).ask(QUESTION)
     assert_stands_in(answer, assistant.ask(QUESTION), failure)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_what_people_see_of_a_fault_is_published(name: str) -> None:
+    """The rows of docs/language-models.md are what the code says."""
+    page = Path(__file__).parents[2] / "docs" / "language-models.md"
+    reason = stands_in_text([FAULTS[name][1]], "en").split("(")[1].split(")")[0]
+    assert f"| {name} | {reason} |" in page.read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(

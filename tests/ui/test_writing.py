@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,14 +43,21 @@ def server() -> Iterator[LanguageServer]:
 def address(
     server: LanguageServer, small_index: Path, small_settings: Settings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    settings = {
-        "documents": str(small_settings.documents),
-        "index": str(small_index),
+    assert small_index == small_settings.index
+    with page(server, small_settings, tmp_path_factory.mktemp("writing") / "log") as address:
+        yield address
+
+
+@contextmanager
+def page(server: LanguageServer, settings: Settings, log: Path) -> Iterator[str]:
+    """The page as a process of its own, with the server as its writer; where it is."""
+    values = {
+        "documents": str(settings.documents),
+        "index": str(settings.index),
         "llm_url": server.url,
         "llm_model": "small-model",
     }
-    log = tmp_path_factory.mktemp("writing") / "log"
-    command = [sys.executable, "-m", "tests.ui.writing", json.dumps(settings)]
+    command = [sys.executable, "-m", "tests.ui.writing", json.dumps(values)]
     with (
         log.open("w") as errors,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True) as process,
@@ -153,7 +161,7 @@ def test_the_answer_grows_and_says_who_wrote_it(watcher: Watcher) -> None:
 
 
 def test_what_the_model_has_said_is_on_the_page_soon(watcher: Watcher, server: LanguageServer) -> None:
-    """Bounded generously here; `eval/benchmarks/first_words.py` measures it."""
+    """Bounded generously here; `python -m tests.ui.first_words` measures it."""
     watcher.ask(QUESTION)
     shown = watcher.sees("1987")
     sent = max(when for piece, when in server.sent if "1987" in piece)
