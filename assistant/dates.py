@@ -7,17 +7,17 @@ import re
 from assistant.value import GAP, Value, bare, joined
 from index.analysis import MONTHS, fold
 
-_NUMBERS = {name: int(month.removeprefix("month")) for name, month in MONTHS.items()} | {"may": 5}
+MONTH_NUMBERS = {name: int(month.removeprefix("month")) for name, month in MONTHS.items()} | {"may": 5}
 _YEAR = r"(?:1[4-9]|20)\d\d"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:er|st|nd|rd|th|\.)?(?!\d)"
 _LINK = r"(?:[-–/]|et|and|und|au|to|bis|à)"
 _DAYS = rf"(?:{_DAY}{GAP}{{0,2}}{_LINK}{GAP}{{0,2}})?{_DAY}"
-_MONTH = "|".join(sorted({*_NUMBERS, "février", "août", "décembre", "märz"}, key=len, reverse=True))
+MONTH_NAMES = "|".join(sorted({*MONTH_NUMBERS, "février", "août", "décembre", "märz"}, key=len, reverse=True))
 _DATE = re.compile(
     rf"(?<![\w/.,])(?:"
     rf"(?P<iso>{_YEAR}-[01]\d(?:-[0-3]\d)?)"
     rf"|(?P<day>[0-3]?\d)(?:/|\.{GAP}?)(?P<number>[01]?\d)(?:/|\.{GAP}?)(?P<numbered>{_YEAR})"
-    rf"|(?:(?P<before>{_DAYS}){GAP}{{1,3}})?\b(?P<month>{_MONTH})\b(?:{GAP}{{1,3}}(?P<after>{_DAYS})(?!{GAP}?[%€$]))?"
+    rf"|(?:(?P<before>{_DAYS}){GAP}{{1,3}})?\b(?P<month>{MONTH_NAMES})\b(?:{GAP}{{1,3}}(?P<after>{_DAYS})(?!{GAP}?[%€$]))?"
     rf"(?:,?{GAP}{{1,3}}(?P<named>{_YEAR}))?"
     rf"|(?P<year>{_YEAR})"
     rf")(?!\w)(?!{GAP}?[€$%])(?![.,]\d)",
@@ -52,4 +52,4 @@ def _form(match: re.Match[str]) -> str:
     if match["month"] == "may" or (fold(match["month"]) in ("may", "mars") and not days and not year):
         return ""  # "may" is a verb, "mars" a planet
     day = _FIRST_NUMBER.findall(days)[-1] if days else None
-    return f"{year or '-'}-{_NUMBERS[fold(match['month'])]:02}" + (f"-{int(day):02}" if day else "")
+    return f"{year or '-'}-{MONTH_NUMBERS[fold(match['month'])]:02}" + (f"-{int(day):02}" if day else "")

@@ -10,11 +10,11 @@ from assistant.candidate import Candidate, Weights, candidates
 from assistant.disagreement import disagreement
 from assistant.draft import EXTRACTIVE, Draft, DraftStatement, Quote, QuotedValue
 from assistant.evidence import NO_SIGNS, Signs
+from assistant.grammar import opens_with_pronoun
 from assistant.question import Question
 from assistant.value import FILL
-from corpus.document import Language, Span
+from corpus.document import Span
 from corpus.markup import plain, row_cells
-from corpus.passage import Sentence
 from index.analysis import words
 from index.generation import Generation
 from index.hit import Hit
@@ -25,13 +25,6 @@ QUOTED = 500  # most characters of a quote with the sentence that leans on it
 FAR = 0.3  # a sentence of absence so much farther from the topic than the best one tells nothing
 NEAR = 0.06  # one that is at most so much farther is quoted: it may say that just this is not known
 ALIKE = 0.8  # two sentences that share so much of their words say the same
-
-# A sentence that opens with one of these speaks of what the sentence before it named.
-_PRONOUNS: dict[Language, frozenset[str]] = {
-    "fr": frozenset("il elle ils elles celui celle ceux celles cela ce cette ces".split()),
-    "en": frozenset("he she it they this these that those his her its their".split()),
-    "de": frozenset("er sie es dieser diese dieses sein seine ihr ihre".split()),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +190,7 @@ def _with_antecedent(candidate: Candidate) -> Quote:
     """The candidate, with the sentence before it where it opens with a pronoun."""
     passage, place = candidate.passage, candidate.place
     sentence = candidate.sentence
-    leans = _opens_with_pronoun(sentence, passage.language)
+    leans = opens_with_pronoun(sentence.text, passage.language)
     if place and leans and sentence.kind == "sentence" and passage.sentences[place - 1].kind == "sentence":
         return Quote(passage, place - 1, place)
     return Quote(passage, place, place)
@@ -209,14 +202,9 @@ def _with_follower(quote: Quote) -> Quote:
     if place == len(passage.sentences) or quote.sentences[-1].kind != "sentence":
         return quote
     follower = passage.sentences[place]
-    leans = follower.kind == "sentence" and _opens_with_pronoun(follower, passage.language)
+    leans = follower.kind == "sentence" and opens_with_pronoun(follower.text, passage.language)
     longer = Quote(passage, quote.first, place)
     return longer if leans and len(longer.text) <= QUOTED else quote
-
-
-def _opens_with_pronoun(sentence: Sentence, language: Language) -> bool:
-    opening = words(plain(sentence.text)[:40])
-    return bool(opening) and opening[0] in _PRONOUNS[language]
 
 
 def _series(candidate: Candidate) -> list[Quote]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from assistant.dates import dates
 from assistant.value import FILL, GAP, Value, bare, joined
@@ -33,7 +34,7 @@ _UNITS = {
     "kg": "kg",
     "lb": "lb pounds",
 }
-_SCALE = {name: power for power, row in _SCALES.items() for name in row.split()}
+SCALES_BY_NAME = {name: power for power, row in _SCALES.items() for name in row.split()}
 UNITS_BY_NAME = {name: unit for unit, row in _UNITS.items() for name in row.split()}
 UNITS_BY_NAME |= {f"{per} {hundred}": "%" for per, hundred in (("pour", "cent"), ("per", "cent"))}
 _NUMERALS: dict[Language, str] = {
@@ -47,15 +48,16 @@ _NUMERAL = {
 }
 
 
-def _any(names: dict[str, int] | dict[str, str]) -> str:
+def any_of(names: Mapping[str, object]) -> str:
+    """A pattern that matches any of the names, the longest first."""
     return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
 
 
 _DIGITS = r"\d{1,3}(?:[ \u00a0\u202f.,'’]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)?"
 _FIGURE = re.compile(
     rf"(?<![\w.,/])(?<!\w-)(?:(?P<currency>US\$|[€$£]){GAP}?)?(?P<digits>{_DIGITS})(?![\d/])"
-    rf"(?:(?:{GAP}|-){{0,6}}(?P<scale>{_any(_SCALE)})(?![^\W\d_])\.?)?"
-    rf"(?:(?:{GAP}|-){{0,6}}(?:de{GAP}|d['’])?(?P<unit>{_any(UNITS_BY_NAME)})(?![^\W_]))?",
+    rf"(?:(?:{GAP}|-){{0,6}}(?P<scale>{any_of(SCALES_BY_NAME)})(?![^\W\d_])\.?)?"
+    rf"(?:(?:{GAP}|-){{0,6}}(?:de{GAP}|d['’])?(?P<unit>{any_of(UNITS_BY_NAME)})(?![^\W_]))?",
     re.IGNORECASE,
 )
 _NO_DIGIT = re.compile(r"\D")
@@ -80,7 +82,7 @@ def figures(text: str, language: Language) -> list[Value]:
             placed = _PLACE.search(plain, max(0, start - 10), start)
             if placed or _NAMING.match(plain, match.end()) or any(span.start <= start < span.end for span in dated):
                 continue
-        power = _SCALE[scale.casefold()] if scale else 0
+        power = SCALES_BY_NAME[scale.casefold()] if scale else 0
         named = UNITS_BY_NAME[" ".join(unit.casefold().split())] if unit else ""
         found.append(
             Value("number", match.start(), match.end(), _form(_amount(match["digits"], language), power), named)

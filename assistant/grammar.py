@@ -10,6 +10,8 @@ import re
 from typing import Literal
 
 from corpus.document import Language
+from corpus.markup import plain
+from index.analysis import words
 
 Pointer = Literal["person", "place", "thing", "any"]
 """What a pronoun stands for; `any` where grammar leaves it open ("elle", "sie")."""
@@ -179,3 +181,15 @@ CLAUSE = re.compile(
     r"[,;:]|\b(?:and|but|when|if|because|that|while|et|mais|quand|si|que|lorsqu\w*|und|aber|wenn|dass|als)\b"
 )
 MEETING = re.compile(r"\w+(?:'\w+)*")
+
+_SENTENCE_PRONOUNS: dict[Language, frozenset[str]] = {
+    "fr": _set("il elle ils elles celui celle ceux celles cela ce cette ces"),
+    "en": _set("he she it they this these that those his her its their"),
+    "de": _set("er sie es dieser diese dieses sein seine ihr ihre"),
+}
+
+
+def opens_with_pronoun(sentence: str, language: Language) -> bool:
+    """Whether a sentence of a document speaks of what the sentence before it named."""
+    opening = words(plain(sentence)[:40])
+    return bool(opening) and opening[0] in _SENTENCE_PRONOUNS[language]

@@ -6,6 +6,7 @@ EvalError
 ├── IndexChanged            the index was rebuilt while the cases ran
 ├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
 ├── MarkedSetUnusable       a set of pages with marked answers is not there, or not of its form
+├── StatementsStale         a document no longer holds what a statement to check cites
 └── ResultsUnwritable       the folder for the results cannot be written
 """
 
@@ -65,3 +66,13 @@ class ResultsUnwritable(EvalError):
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(f"Cannot write the results to {str(folder)!r}: {reason}. Name another folder with --out.")
+
+
+class StatementsStale(EvalError):
+    """A document no longer holds what a statement to check cites."""
+
+    def __init__(self, statement: str) -> None:
+        super().__init__(
+            f"The documents do not hold what the statement {statement!r} cites. Measure with the documents that come along, "
+            "or mend its citations in eval/cases/statements.jsonl."
+        )

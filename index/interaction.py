@@ -116,7 +116,7 @@ def passage_tokens(
     text: str, spans: Sequence[tuple[Span, int]], language: Language, tokens: TokenVectors
 ) -> PassageTokens:
     """The tokens of content of one passage, given what `token_text` made of it and the tokens of that text."""
-    words = _words_of(text, language, tokens)
+    words = words_of(text, language, tokens)
     kept = np.flatnonzero(words >= 0)
     ends = np.array([span.end for span, _ in spans])
     owners = np.array([owner for _, owner in spans], dtype=np.int16)
@@ -131,7 +131,7 @@ def passage_tokens(
 
 def asked_tokens(question: str, language: Language, tokens: TokenVectors) -> AskedTokens:
     """The tokens of content of a question, given its tokens."""
-    words = _words_of(question, language, tokens)
+    words = words_of(question, language, tokens)
     kept = words >= 0
     _, inverse, counts = np.unique(words[kept], return_inverse=True, return_counts=True)
     weights = 1 / (counts[inverse] * max(1, len(counts)))
@@ -155,7 +155,7 @@ def match(asked: AskedTokens, passage: PassageTokens, sentences: int) -> Match:
     )
 
 
-def _words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:
+def words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:
     """For each token the number of the word it begins in, where that word carries content; -1 for the others."""
     drop = stop_words(language)
     words = [found.span() for found in _WORD.finditer(text) if terms(found.group(), language, drop=drop)]

@@ -186,6 +186,35 @@ def unseen(
     typer.echo(to_json(measured) if json else to_markdown(measured))
 
 
+@app.command()
+def statements(
+    documents: options.Documents = None,
+    calibrate: Annotated[
+        bool, typer.Option("--calibrate", help="First fit the meaning check anew, and keep it.")
+    ] = False,
+    model: options.Model = None,
+    json: options.Json = False,
+) -> None:
+    """Check statements that are faithful or faulty: how many of each are rejected."""
+    from assistant.meaning import BUNDLED_MEANING, MeaningCalibration
+    from assistant.opening import open_embedder
+    from assistant.settings import load_settings
+    from eval.statement import STATEMENTS, load_statements
+    from eval.statements import documents_in, fit, judge, observe, to_json, to_markdown
+    from ui.progress import counting
+
+    settings = load_settings(documents=documents, model=model)
+    cases = load_statements()
+    embedder = open_embedder(settings)
+    with counting("Checking", "statements", len(cases)) as progress:
+        observed = observe(cases, documents_in(settings.documents), embedder, progress)
+    if calibrate:
+        fit(observed, STATEMENTS.stem, embedder.identity.fingerprint).save()
+        typer.echo(f"Written to {BUNDLED_MEANING}.", err=True)
+    report = judge(observed, MeaningCalibration.load())
+    typer.echo(to_json(report) if json else to_markdown(report))
+
+
 def _public(settings: Settings) -> dict[str, object]:
     """The settings that a report may show: no folder of this machine, no secret."""
     return {
