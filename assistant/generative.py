@@ -182,7 +182,8 @@ class _Answer:
         held = " ".join(quote.text for quote in quotes)
         foreign = [address for address in _ADDRESS.findall(text) if address not in held]
         faults += [fault_text("address", address, language) for address in foreign]
-        return DraftStatement(text, quotes, "unsupported" if foreign else verdict.check, faults=tuple(faults))
+        check = "unsupported" if foreign else verdict.check
+        return DraftStatement(text, quotes, check, faults=tuple(dict.fromkeys(faults)))
 
 
 def _with_differing(draft: Draft, quoted: Draft) -> Draft:

@@ -27,6 +27,7 @@ _MARKER = re.compile(rf"{_PART}(?: ?[,;&/ ] ?{_PART})*+\Z", re.IGNORECASE)
 _CITED = re.compile(rf"({_ID})(?: ?(?:-|–|—|to|à|bis) ?{_PREFIX}({_ID}))?", re.IGNORECASE)
 _THINKING, _THOUGHT = "<think>", "</think>"
 _FENCE = re.compile(r"\s*(?:```|~~~)")
+_IMAGE = re.compile(r"!\[[^\[\]]{0,300}\]\([^()\s]{0,2000}\)")
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]{0,300}>")
 _LIST_NUMBER = re.compile(r"\A\(?\d{1,2}[.)] +")
 _SPACE_BEFORE = re.compile(r" +(?=[.,…])")
@@ -158,7 +159,7 @@ def _plain(text: str) -> str:
     if _FENCE.match(text):
         return ""
     text = "".join(" " if char == "\t" else char for char in text if char == "\t" or _visible(char))
-    return _SPACE_BEFORE.sub("", _LIST_NUMBER.sub("", plain(_TAG.sub(" ", text)))).strip()
+    return _SPACE_BEFORE.sub("", _LIST_NUMBER.sub("", plain(_TAG.sub(" ", _IMAGE.sub("", text))))).strip()
 
 
 def _visible(char: str) -> bool:

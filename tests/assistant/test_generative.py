@@ -26,13 +26,16 @@ from corpus.document import Span
 from tests.language_server import FAULTS, LanguageServer, Reply, Request, Script, given, nothing, says, serving
 
 QUESTION = "How many cheese plants does the valley count?"
-LIMITS = Limits(connect=1.0, first=0.3, pause=0.3, total=3.0, retries=0, tokens=200)
+LIMITS = Limits(connect=5.0, first=20.0, pause=20.0, total=60.0, retries=0, tokens=200)
+HASTY = replace(LIMITS, first=0.3, pause=0.3)  # for servers that are slow on purpose
 
 
-def written(assistant: Assistant, *servers: LanguageServer, rewriting: bool = False, **changes: Any) -> Assistant:
+def written(
+    assistant: Assistant, *servers: LanguageServer, rewriting: bool = False, limits: Limits = LIMITS, **changes: Any
+) -> Assistant:
     """The assistant, with models of these servers as its writer."""
     models = Servers(
-        tuple(LanguageModel(server.url, f"model-{place}", limits=LIMITS) for place, server in enumerate(servers))
+        tuple(LanguageModel(server.url, f"model-{place}", limits=limits) for place, server in enumerate(servers))
     )
     writer = GenerativeWriter(models, Checker(assistant.embedder), assistant.writer, context=8192, statements=3)
     writer = replace(writer, **changes)
@@ -121,7 +124,7 @@ def assert_stands_in(answer: Answer, extractive: Answer, *reasons: Any) -> None:
 def test_no_fault_of_a_server_costs_an_answer(assistant: Assistant, name: str) -> None:
     script, failure = FAULTS[name]
     with serving(script) as server:
-        answer = written(assistant, server).ask(QUESTION)
+        answer = written(assistant, server, limits=HASTY if failure == "slow" else LIMITS).ask(QUESTION)
     assert_stands_in(answer, assistant.ask(QUESTION), failure)
 
 
@@ -208,9 +211,7 @@ def test_an_answer_that_reached_its_length_keeps_what_is_whole(assistant: Assist
 
 def test_whoever_closes_the_stream_hangs_up_on_the_model(assistant: Assistant) -> None:
     with serving(says("The valley ", 20.0, "counts.")) as server:
-        limits = replace(LIMITS, first=30, pause=30, total=60)
-        models = Servers((LanguageModel(server.url, "m", limits=limits),))
-        stream = written(assistant, server, servers=models).stream(QUESTION)
+        stream = written(assistant, server).stream(QUESTION)
         while not server.sent:
             next(stream)
         stream.close()

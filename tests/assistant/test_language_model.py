@@ -13,7 +13,7 @@ from assistant.errors import Failure, LanguageModelFailed
 from assistant.language_model import LanguageModel, Limits, Message, is_local
 from tests.language_server import FAULTS, LanguageServer, Reply, Request, Script, says, serving
 
-LIMITS = Limits(connect=1.0, first=0.4, pause=0.4, total=3.0, retries=0, tokens=100)
+LIMITS = Limits(connect=5.0, first=20.0, pause=20.0, total=60.0, retries=0, tokens=100)
 ASKED = [Message("system", "Be brief."), Message("user", "Hello?")]
 
 
@@ -62,7 +62,7 @@ def test_the_key_is_not_in_what_is_printed() -> None:
 
 def test_whoever_stops_hangs_up() -> None:
     with serving(says("One.", 20.0, "Two.")) as server:
-        stream = model(server, pause=30, total=60).stream(ASKED)
+        stream = model(server).stream(ASKED)
         next(piece for piece in stream if piece)
         stream.close()
         assert server.hung_up.wait(5)
@@ -70,7 +70,7 @@ def test_whoever_stops_hangs_up() -> None:
 
 def test_whoever_stops_before_the_first_word_hangs_up() -> None:
     with serving(says(20.0, "One.")) as server:
-        stream = model(server, first=30, total=60).stream(ASKED)
+        stream = model(server).stream(ASKED)
         assert next(stream) == ""
         while not server.requests:
             assert next(stream) == ""
@@ -80,14 +80,15 @@ def test_whoever_stops_before_the_first_word_hangs_up() -> None:
 
 def test_listening_can_be_stopped_at_any_moment() -> None:
     with serving(says(1.0, "One.")) as server:
-        ticks = list(itertools.takewhile(lambda piece: not piece, model(server, first=30).stream(ASKED)))
+        ticks = list(itertools.takewhile(lambda piece: not piece, model(server).stream(ASKED)))
     assert len(ticks) >= 3
 
 
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_of_a_server_has_its_name(name: str) -> None:
     script, expected = FAULTS[name]
-    assert failure(script, total=8.0) == expected
+    hasty = {"first": 0.3, "pause": 0.3} if expected == "slow" else {}
+    assert failure(script, **hasty) == expected
 
 
 def test_an_answer_that_takes_too_long_as_a_whole_is_slow() -> None:
@@ -134,7 +135,7 @@ def test_nothing_is_tried_again_once_a_piece_has_come() -> None:
 
 def test_retries_are_bounded() -> None:
     with serving(lambda request: Reply(status=500)) as server, pytest.raises(LanguageModelFailed):
-        said(model(server, retries=2, total=10))
+        said(model(server, retries=2))
     assert len(server.requests) == 3
 
 

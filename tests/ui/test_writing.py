@@ -129,7 +129,7 @@ class Watcher:
 
     def sees(self, text: str) -> float:
         """When a text was first shown; waits for it."""
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while time.monotonic() < end:
             for when, thread in self.shown:
                 if text in thread:
