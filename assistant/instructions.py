@@ -20,7 +20,7 @@ _OVERRIDE = (
 )
 _SAYING = (
     r"(?:say|reply|respond|answer|write|print|output|repeat|state|reveal|tell (?:the|them|him|her|me)|"
-    r"dis|dites|reponds|repondez|ecris|ecrivez|affiche[zr]?|repete[zr]?|revele[zr]?|recopie[zr]?|cite[zr]?|"
+    r"dis|dites|reponds|repondez|ecris|ecrivez|affiche[zr]?|repete[zr]?|revele[zr]?|recopie[zr]?|"
     r"sage?|antworte[nt]?|schreibe?|wiederhole|gib|nenne|verrate)"
 )
 _MODEL = (
@@ -35,7 +35,6 @@ _PATTERNS = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_OVERRIDE}\b.{{0,60}}\b{_RULES}\b",
-        rf"\b{_RULES}\b.{{0,40}}\b(?:ignor\w*|vergess\w*|oubli\w*|aufgehoben|annul\w*|void|cancelled)\b",
         # Turns of a conversation, as models are given them.
         r"<\|[a-z_]{2,20}\|>|\[/?inst\]|<</?sys>>|</?(?:system|user|assistant|data|donnees|daten)>",
         r"^\W{0,5}(?:system|systeme|assistant|utilisateur|benutzer|user|developer) ?(?:message|prompt|note)? ?:",
@@ -43,7 +42,7 @@ _PATTERNS = tuple(
         rf"\b(?:you are|act as|tu es|vous etes|agis comme|du bist|sie sind|verhalte dich wie) "
         rf"(?:now |maintenant |desormais |jetzt |ab jetzt )?(?:an? |une? |l'|le |eine? |das )?(?:\w+ )?{_MODEL}\b",
         # Somebody is spoken to, or told to say something.
-        rf"{_CALL}(?:to |a |an )?(?:the |any |tout |toute |l'|das |jedes |dear |chere? |liebe[rs]? )?{_MODEL}\b ?[,:!]",
+        rf"{_CALL}(?:to |a |an )?(?:any |tout |toute |jedes |dear |chere? |liebe[rs]? )?{_MODEL}\b ?[,:!]",
         rf"{_CALL}{_SAYING}\b[^.!?]{{0,80}}"
         r"(?::|[\"«»“”„'‘’`]|\b(?:exactly|only|exactement|seulement|uniquement|nur|genau)\b)",
         rf"\b(?:you must|you should|tu dois|vous devez|du musst|sie mussen)\b.{{0,30}}\b{_SAYING}\b",

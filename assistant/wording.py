@@ -41,7 +41,7 @@ Reason = Failure | Literal["nothing", "unsupported", "empty"]
 statements is borne out by them, or it made none."""
 
 _STANDS_IN: dict[Language, str] = {
-    "fr": "Le modèle de langue n’a pas donné de réponse utilisable ({reasons}) ; "
+    "fr": "Le modèle de langue n’a pas donné de réponse utilisable ({reasons})\N{NO-BREAK SPACE}; "
     "ces phrases sont tirées des documents.",
     "en": "The language model gave no answer that can be used ({reasons}); these are sentences of the documents.",
     "de": "Das Sprachmodell gab keine brauchbare Antwort ({reasons}); dies sind Sätze aus den Dokumenten.",
