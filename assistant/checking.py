@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Literal
@@ -15,7 +15,7 @@ from assistant.meaning import MeaningCalibration, Nearness, nearness
 from assistant.moments import Moment, agrees, moments
 from assistant.naming import Naming
 from assistant.polarity import contradicted
-from assistant.quantities import Quantity, borne_out, quantities, units_named
+from assistant.quantities import Quantity, borne_out, implied, quantities, units_named
 from assistant.seam import seam
 from assistant.ties import crossed
 from corpus.document import Document, Language, Span
@@ -25,6 +25,8 @@ from index.embedding import Embedder
 
 LONGEST = 2000
 """Characters of a statement; a longer one is none, and would cost more to check than it is worth."""
+
+_OPENING = 4  # words of a sentence among which a pronoun speaks of what stands before: "1921: his son …"
 
 FaultKind = Literal["reference", "number", "date", "name", "negation", "meaning"]
 
@@ -124,7 +126,7 @@ class Cited:
 
     @cached_property
     def moments(self) -> tuple[Moment, ...]:
-        """The moments that the sentences and their leads name; those of the heading too where none of them has a year."""
+        """The moments that sentences and leads name; those of the heading too where none of them has a year."""
         own = [moment for text in self.with_leads for moment in moments(text)]
         if not any(moment.year for moment in own):
             own += moments(self.heading)
@@ -138,10 +140,10 @@ class Cited:
 
 
 def _before(quote: Quote) -> tuple[str, ...]:
-    """The sentences before a quote, up to the first that does not open with a pronoun itself; none where it does not."""
+    """The sentences before a quote that opens with a pronoun, back to the first that does not."""
     passage, place = quote.passage, quote.first
     found: list[str] = []
-    while place > 0 and opens_with_pronoun(passage.sentences[place].text, passage.language):
+    while place > 0 and opens_with_pronoun(passage.sentences[place].text, passage.language, within=_OPENING):
         place -= 1
         found.insert(0, plain(passage.sentences[place].text))
     return tuple(found)
@@ -185,7 +187,7 @@ def stated_faults(statement: str, language: Language, cited: Sequence[Cited]) ->
 
 
 def _dates(statement: str, cited: Sequence[Cited]) -> Iterator[Fault]:
-    told = [moment for one in cited for moment in one.moments]
+    told = list(dict.fromkeys(replace(moment, start=0, end=0) for one in cited for moment in one.moments))
     years = frozenset().union(*(one.years for one in cited))
     counted = {
         value
@@ -204,6 +206,7 @@ def _dates(statement: str, cited: Sequence[Cited]) -> Iterator[Fault]:
 
 def _numbers(statement: str, language: Language, cited: Sequence[Cited]) -> Iterator[Fault]:
     told = [quantity for one in cited for text in one.with_leads for quantity in quantities(text, one.language)]
+    told += [quantity for one in cited for text in one.with_leads for quantity in implied(text)]
     told += [  # "1800 employees" looks like a year
         Quantity(moment.start, moment.end, frozenset({(Fraction(moment.year), "")}))
         for one in cited
@@ -212,6 +215,7 @@ def _numbers(statement: str, language: Language, cited: Sequence[Cited]) -> Iter
         if moment.year and moment.month is None
     ]
     units = frozenset().union(*(units_named(lead) for one in cited for lead in one.leads))
+    told = list(dict.fromkeys(replace(quantity, start=0, end=0) for quantity in told))
     stated = quantities(statement, language)
     for quantity in stated:
         if not borne_out(quantity, told, stated, units):
@@ -219,7 +223,8 @@ def _numbers(statement: str, language: Language, cited: Sequence[Cited]) -> Iter
 
 
 def _names(statement: str, language: Language, cited: Sequence[Cited]) -> Iterator[Fault]:
-    spans = [Span(found.start, found.end) for found in (*quantities(statement, language), *moments(statement))]
+    spans = [Span(number.start, number.end) for number in quantities(statement, language)]
+    spans += [Span(moment.start, moment.end) for moment in moments(statement)]
     missing: list[set[str]] = []
     groups = _by_language(cited, language)
     found: dict[str, None] = {}

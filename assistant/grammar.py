@@ -189,7 +189,6 @@ _SENTENCE_PRONOUNS: dict[Language, frozenset[str]] = {
 }
 
 
-def opens_with_pronoun(sentence: str, language: Language) -> bool:
-    """Whether a sentence of a document speaks of what the sentence before it named."""
-    opening = words(plain(sentence)[:40])
-    return bool(opening) and opening[0] in _SENTENCE_PRONOUNS[language]
+def opens_with_pronoun(sentence: str, language: Language, within: int = 1) -> bool:
+    """Whether a sentence of a document speaks of what the sentence before it named: by one of its first words."""
+    return not _SENTENCE_PRONOUNS[language].isdisjoint(words(plain(sentence)[:40])[:within])

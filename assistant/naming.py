@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus.document import LANGUAGES, Language, Span
 from index.analysis import MONTHS, fold, stop_words, term
@@ -17,16 +18,20 @@ _HYPHENED = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _JOINED = re.compile(r"[\s\u00a0\u202f-]{1,2}|['’]")
 _APPOSED = re.compile(r"([^()\n|.;:]{3,90})\(([A-ZÀ-Þ][\w-]{1,9})\)|(?<!\w)([A-ZÀ-Þ]{2,9})\s\(([^()\n]{3,90})\)")
 _LEAST_WEIGHT = 0.1  # of a translation; lighter ones of the lexicon are noise
+_GERMAN_ARTICLE = re.compile(
+    r"(?:\b(?:der|die|das|den|dem|des|im|am|vom|zum|zur|(?:k?ein|ihr|sein|dies|jed)(?:e[mnrs]?)?)|\d)\s$", re.IGNORECASE
+)
+_LEAST_HEAD = 5  # letters that two words begin with, for one to be the other with another ending
 _NEAR = 12  # characters before a word in which it shows whether the word opens a sentence
 
 # Initials that differ between the languages, with the long forms of those that are names: no stemming leads from one
 # to another. Public life in general, nothing of the documents.
 _EQUIVALENTS = tuple(
     tuple(row.split(", "))
-    for row in """us, usa, united states, etats unis, vereinigte staaten, vereinigten staaten, america, amerika, american, \
-americain, americaine, americains, americaines, amerikanisch, amerikanische, amerikanischen
-eu, ue, european union, union europeenne, europaische union, europaischen union, european, europeen, europeenne, europe, \
-europa, europaisch, europaische
+    for row in """us, usa, united states, etats unis, vereinigte staaten, vereinigten staaten, america, amerika, \
+american, americain, americaine, americains, americaines, amerikanisch, amerikanische, amerikanischen
+eu, ue, european union, union europeenne, europaische union, europaischen union, european, europeen, \
+europeenne, europe, europa, europaisch, europaische
 uk, united kingdom, royaume uni, vereinigtes konigreich, great britain, grande bretagne, grossbritannien
 un, onu, uno, united nations, nations unies, vereinte nationen, vereinten nationen
 nato, otan
@@ -67,7 +72,7 @@ class Naming:
     """The words that sources hold, to look names up in."""
 
     def __init__(self, texts: Sequence[str], language: Language, documents: Sequence[str] = ()) -> None:
-        """`texts`: what is cited, with what must be read with it; `documents`: whole texts that may explain initials."""
+        """`texts`: what is cited and must be read with it; `documents`: whole texts that may explain initials."""
         self._language = language
         self._texts = texts
         self._words = {fold(word) for text in texts for word in _WORD.findall(text)}
@@ -120,21 +125,15 @@ class Naming:
             return word.removesuffix("s") in self._words
         if any(term(word, tongue) in self._stems[tongue] for tongue in {language, self._language}):
             return True
-        if language == self._language:
-            return False
-        return self._translated(word, language) or self._cognate(word)
+        if _related(word, self._words):
+            return True
+        return language != self._language and self._translated(word, language)
 
     def _translated(self, word: str, language: Language) -> bool:
         forms = bundled_lexicon().translations(term(word, language), language, self._language)
-        return any(weight >= _LEAST_WEIGHT and form in self._stems[self._language] for form, weight in forms.items())
-
-    def _cognate(self, word: str) -> bool:
-        """Whether a source holds the word as another language ends it: "Virginia", "Virginie"."""
-        return any(
-            len(shared) >= 4 and 10 * len(shared) >= 7 * max(len(word), len(other))
-            for other in self._words
-            if (shared := _shared_head(word, other))
-        )
+        stems = self._stems[self._language]
+        good = [form for form, weight in forms.items() if weight >= _LEAST_WEIGHT]
+        return any(form in stems or _related(form, stems) for form in good)
 
     def _mixed(self, statement: str, language: Language) -> list[str]:
         """A first name with the last name of somebody else, both of which the sources hold."""
@@ -158,7 +157,7 @@ class Naming:
 
 def names_in(text: str, language: Language) -> Iterator[Name]:
     """The words with a capital that are no common words: at the start of a sentence, and everywhere in German, a
-    common word is one that the translation lexicon knows.
+    common word is one that the translation lexicon knows, or a German one behind an article.
     """
     matches = list(_WORD.finditer(text))
     for at, match in enumerate(matches):
@@ -178,9 +177,14 @@ def names_in(text: str, language: Language) -> Iterator[Name]:
                 and following.group()[0].isupper()
                 and _JOINED.fullmatch(text, match.end(), following.start()) is not None
             )
-            if is_common(folded, language) and not runs_on:
+            if not runs_on and (is_common(folded, language) or _is_german_noun(text, match.start(), language)):
                 continue
         yield Name(match.start(), match.end(), word)
+
+
+def _is_german_noun(text: str, start: int, language: Language) -> bool:
+    """Whether an article or a number stands before a German word, which names seldom have."""
+    return language == "de" and bool(_GERMAN_ARTICLE.search(text, max(0, start - _NEAR), start))
 
 
 @lru_cache(maxsize=4096)
@@ -200,12 +204,15 @@ def is_common(word: str, language: Language) -> bool:
 @lru_cache(maxsize=len(LANGUAGES))
 def _known(language: Language) -> frozenset[str]:
     lexicon = bundled_lexicon()
-    return frozenset(term for other in LANGUAGES if other != language for term in lexicon.table(language, other))
+    others = [other for other in LANGUAGES if other != language]
+    own = {term for other in others for term in lexicon.table(language, other)}
+    told = {form for other in others for forms in lexicon.table(other, language).values() for form in forms}
+    return frozenset(own | told)
 
 
 @lru_cache(maxsize=64)
 def _initials(document: str) -> Mapping[str, tuple[str, ...]]:
-    """The initials that a document explains, folded, with the words they stand for: "Long Name (LN)", "LN (Long Name)"."""
+    """The initials that a document explains, "Long Name (LN)" or "LN (Long Name)", with their words; all folded."""
     found = {}
     for match in _APPOSED.finditer(document):
         before, after, alone, explained = match.groups()
@@ -234,13 +241,18 @@ def _standing_for(letters: str, words: Sequence[str]) -> tuple[str, ...]:
 
 def _pairs(text: str, language: Language) -> Iterator[tuple[Name, Name]]:
     names = list(names_in(text, language))
-    for first, second in zip(names, names[1:], strict=False):
+    for first, second in pairwise(names):
         if text[first.end : second.start] == " ":
             yield first, second
 
 
-def _shared_head(word: str, other: str) -> str:
-    length = next(
-        (at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other))
+def _related(word: str, others: Iterable[str]) -> bool:
+    """Whether one of the others is the word with another ending: "Virginia", "Virginie"; "Region", "regional"."""
+    return any(
+        (shared := _shared_head(word, other)) >= _LEAST_HEAD and 3 * shared >= 2 * max(len(word), len(other))
+        for other in others
     )
-    return word[:length]
+
+
+def _shared_head(word: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(word, other, strict=False)) if a != b), min(len(word), len(other)))

@@ -21,15 +21,16 @@ _DENYING: Mapping[Language, re.Pattern[str]] = {
     "de": re.compile(r"\b(?:nicht|nichts|nie|niemals|niemand|nirgends|weder|kein(?:e[mnrs]?)?)\b", re.IGNORECASE),
 }
 _NOT_DENYING = re.compile(
-    r"\b(?:not only|not just|pas seulement|non seulement|nicht nur|pas moins de|no (?:less|fewer) than|nicht weniger als"
-    r"|no\.|whether or not)",
+    r"\b(?:not only|not just|pas seulement|non seulement|nicht nur|pas moins de|no (?:less|fewer) than"
+    r"|nicht weniger als|no\.|whether or not)",
     re.IGNORECASE,
 )
 # What may stand for a denial in another wording, or for what is not so: enough to excuse one, not to make one.
 _LACKING: Mapping[Language, re.Pattern[str]] = {
     "fr": re.compile(
         r"\b(?:sans|faute|manqu\w+|absen\w+|ignor\w+|inconnu\w*|introuvable\w*|refus\w+|renonc\w+|sauf|hormis|limit\w+"
-        r"|différ\w+|peu|seule?s?|unique\w*|plutôt|coquille|erreur|à tort|disparu\w*|cess\w+|échec|non|ne)\b|\bn['’]",
+        r"|diff[éè]r\w+|peu|seule?s?|unique\w*|plutôt|coquille|erreur|à tort|disparu\w*|cess\w+|échec"
+        r"|non|ne)\b|\bn['’]",
         re.IGNORECASE,
     ),
     "en": re.compile(
@@ -43,7 +44,8 @@ _LACKING: Mapping[Language, re.Pattern[str]] = {
     ),
 }
 _CLAUSE = re.compile(
-    r"[,;:.!?()–—|]{1,3}\s|\s(?:mais|but|while|whereas|aber|sondern|alors que|tandis que|car|because|weil|which|dont|et|and|und)\s"
+    r"[,;:.!?()–—|]{1,3}\s"
+    r"|\s(?:mais|but|while|whereas|aber|sondern|alors que|tandis que|car|because|weil|which|dont|et|and|und)\s"
 )
 _MOST_STATED, _MOST_TOLD = 40, 400  # clauses that are compared: far more than sentences have
 _LEAST_TERMS = 2

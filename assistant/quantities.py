@@ -7,6 +7,7 @@ half in English, and a source in one language may be stated in the other.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -61,7 +62,7 @@ _FRACTIONS = {
     for parts, row in {
         2: "moitie half halfte",
         3: "tiers third thirds drittel",
-        4: "quart quarts quarters viertel",
+        4: "quart quarts quarter quarters viertel",
         5: "cinquiemes fifths funftel",
         10: "dixiemes tenths zehntel",
     }.items()
@@ -74,7 +75,11 @@ _FRACTION = re.compile(
 )
 _ONE_OF = re.compile(r"(?<!\w)(?:a|one|un|une|ein|eine|einem)\s$", re.IGNORECASE)
 _ONE_IN = re.compile(r"(?<!\w)(?:une?|one|ein|eine[rs]?)(?:\s\w+)?\s(?:sur|in|out of|von)\s$", re.IGNORECASE)
-_BOTH = re.compile(r"(?<!\w)(?:both|beiden?|tous deux|toutes deux|double|doubled?|verdoppelt)(?!\w)", re.IGNORECASE)
+_IMPLIED = {
+    2: re.compile(r"(?<!\w)(?:both|beiden?|tous deux|toutes deux|doubled?|verdoppelt)(?!\w)", re.IGNORECASE),
+    10: re.compile(r"(?<!\w)(?:decades?|décennies?|jahrzehnte?[ns]?)(?!\w)", re.IGNORECASE),
+    100: re.compile(r"(?<!\w)(?:century|siècle|jahrhundert)(?!\w)", re.IGNORECASE),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +108,16 @@ def quantities(text: str, language: Language) -> list[Quantity]:
     dated = [(moment.start, moment.end) for moment in moments(text)]
     found = [*_in_digits(text), *_in_words(text, language)]
     found = [one for one in found if not any(start < one.end and one.start < end for start, end in dated)]
-    found += [Quantity(match.start(), match.end(), frozenset({(Fraction(2), "")})) for match in _BOTH.finditer(text)]
     return _ranged(sorted(found, key=lambda one: (one.start, -one.end)), text)
+
+
+def implied(text: str) -> list[Quantity]:
+    """Numbers that a source gives without saying them: 2 of "both", 10 of "decade"."""
+    return [
+        Quantity(match.start(), match.end(), frozenset({(Fraction(number), "")}))
+        for number, pattern in _IMPLIED.items()
+        for match in pattern.finditer(text)
+    ]
 
 
 def borne_out(stated: Quantity, told: Iterable[Quantity], among: Sequence[Quantity], units: frozenset[str]) -> bool:
@@ -166,7 +179,7 @@ def _in_words(text: str, language: Language) -> Iterable[Quantity]:
         if numeral.start in fractions:
             continue  # "third" as a part is read below, with the rank that it may be
         part = next((fractions[at] for at in (numeral.end + 1, numeral.end + 2) if at in fractions), None)
-        if part and numeral.value < 10:
+        if part and numeral.kind == "count" and numeral.value < 10:
             taken.add(part.start())
             yield _share(numeral.start, part.end(), numeral.value, part.group(), text)
             continue
@@ -191,13 +204,17 @@ def _in_words(text: str, language: Language) -> Iterable[Quantity]:
         singular = fold(match.group()) in ("third", "quarter", "quart", "viertel", "drittel", "tiers", "quarters")
         one = bool(_ONE_OF.search(text, max(0, start - 6), start))
         if fold(match.group()) == "third" and not one:
-            yield Quantity(start, match.end(), frozenset({(Fraction(3), ""), (Fraction(100, 3), "%")}))
+            yield Quantity(
+                start, match.end(), frozenset({(Fraction(3), ""), (Fraction(100, 3), "%"), (Fraction(33), "%")})
+            )
         elif one or not singular or fold(match.group()) in ("drittel", "tiers"):
             yield _share(start, match.end(), 1, match.group(), text)
 
 
 def _share(start: int, end: int, times: int, part: str, text: str) -> Quantity:
-    return _hedged(Quantity(start, end, frozenset({(Fraction(100 * times, _FRACTIONS[fold(part)]), "%")})), text)
+    share = Fraction(100 * times, _FRACTIONS[fold(part)])
+    rounded = {Fraction(math.floor(share)), Fraction(math.ceil(share))}  # "a third" of what is given as 33 %
+    return _hedged(Quantity(start, end, frozenset((value, "%") for value in {share, *rounded})), text)
 
 
 def _hedged(quantity: Quantity, text: str) -> Quantity:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from index.analysis import fold
 
@@ -55,7 +56,7 @@ def seam(statement: str, sources: Sequence[str]) -> str | None:
     """
     stated, told = _Text.of(statement), [_Text.of(source) for source in sources]
     pieces = _pieces(stated.words, told)
-    for first, second in zip(pieces, pieces[1:], strict=False):
+    for first, second in pairwise(pieces):
         gap = second.start - (first.start + first.length)
         if first.source == second.source or gap > 1:
             continue

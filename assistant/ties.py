@@ -63,9 +63,12 @@ def _miscounted(stated: _Text, told: Sequence[_Value]) -> _Value | None:
         own = [other for other in told if other.keys & value.keys]
         if not value.counted or not own or any(not other.counted or other.counted & value.counted for other in own):
             continue
+        whose = frozenset().union(*(other.counted for other in own))
         rivals = [other for other in told if other.counted & value.counted]
-        if rivals and any(rival.keys & other.keys for rival in rivals for other in stated.values if other is not value):
-            return value
+        for other in stated.values:
+            # Both have to have changed places: "ten of the fifteen seats" counts seats with either.
+            if other is not value and other.counted & whose and any(rival.keys & other.keys for rival in rivals):
+                return value
     return None
 
 

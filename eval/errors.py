@@ -73,6 +73,6 @@ class StatementsStale(EvalError):
 
     def __init__(self, statement: str) -> None:
         super().__init__(
-            f"The documents do not hold what the statement {statement!r} cites. Measure with the documents that come along, "
-            "or mend its citations in eval/cases/statements.jsonl."
+            f"The documents do not hold what the statement {statement!r} cites. Measure with the documents that come "
+            "along, or mend its citations in eval/cases/statements.jsonl."
         )

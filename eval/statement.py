@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from assistant.draft import Quote
 from corpus.document import LANGUAGES, Language
@@ -28,6 +28,9 @@ StatementClass = Literal[
     "flipped_negation",
     "invented_addition",
 ]
+Part = Literal["fitted", "apart", "later"]
+"""What thresholds are fitted on; what was kept apart from that; what was written when errors in both had been seen."""
+PARTS: tuple[Part, ...] = get_args(Part)
 CLASSES: tuple[StatementClass, ...] = get_args(StatementClass)
 STATEMENTS = SHIPPED / "statements.jsonl"
 
@@ -49,9 +52,11 @@ class StatementCase:
     note: str = ""
 
     @property
-    def kept_apart(self) -> bool:
-        """Whether it belongs to the part that nothing is calibrated on: by document, by its name's SHA-256."""
-        return hashlib.sha256(self.document.encode()).digest()[0] % 2 == 1
+    def part(self) -> Part:
+        """By its document, by its name's SHA-256; those whose id says so were written later."""
+        if self.id.startswith("later-"):
+            return "later"
+        return "apart" if hashlib.sha256(self.document.encode()).digest()[0] % 2 else "fitted"
 
 
 def load_statements(path: Path = STATEMENTS) -> tuple[StatementCase, ...]:
@@ -88,7 +93,7 @@ def save_statements(cases: Iterable[StatementCase], path: Path = STATEMENTS) -> 
 def quotes_of(case: StatementCase, passages: Mapping[str, Sequence[Passage]]) -> tuple[Quote, ...] | None:
     """The cited sentences in the passages of their documents, by name; None where one is no longer there.
 
-    Letters and digits decide, so that a document may be shipped in another format: its markup differs, its words do not.
+    Letters and digits decide, so that a document may come in another format: its markup differs, its words do not.
     """
     found = []
     for citation in case.citations:
@@ -125,8 +130,8 @@ def _case(values: Mapping[str, object]) -> StatementCase:
         raise ValueError("citations must be a list that is not empty")
     return StatementCase(
         id=str(values["id"]),
-        kind=cast(StatementClass, kind),
-        language=cast(Language, language),
+        kind=kind,
+        language=language,
         document=str(values["document"]),
         statement=str(values["statement"]),
         citations=tuple(Evidence(str(row["document"]), str(row["quote"])) for row in citations),

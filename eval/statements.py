@@ -22,7 +22,7 @@ from eval.calibration import threshold
 from eval.errors import CalibrationImpossible, StatementsStale
 from eval.interval import Rate, figure_object
 from eval.logistic import fit_logistic
-from eval.statement import CLASSES, StatementCase, StatementClass, quotes_of
+from eval.statement import CLASSES, PARTS, Part, StatementCase, StatementClass, quotes_of
 from index.embedding import Embedder
 
 SCHEMA = "passerelle-statements/1"
@@ -82,15 +82,15 @@ class StatementReport:
     rejected: Mapping[Way, frozenset[str]]
     calibration: MeaningCalibration
 
-    def rate(self, way: Way, kept_apart: bool, kind: StatementClass | None = None, pair: str | None = None) -> Rate:
+    def rate(self, way: Way, part: Part, kind: StatementClass | None = None, pair: str | None = None) -> Rate:
         """Share rejected of a class, of all faulty classes where it is None; a recall, of the faithful a cost."""
-        chosen = self._chosen(kept_apart, pair)
+        chosen = self._chosen(part, pair)
         ids = [o.case.id for o in chosen if (o.case.kind == kind if kind else o.case.kind != "faithful")]
         return Rate.of([id_ in self.rejected[way] for id_ in ids])
 
-    def precision(self, way: Way, kept_apart: bool, kind: StatementClass | None = None) -> Rate:
+    def precision(self, way: Way, part: Part, kind: StatementClass | None = None) -> Rate:
         """Share of faulty ones among the rejected of a class and of the faithful."""
-        chosen = self._chosen(kept_apart, None)
+        chosen = self._chosen(part, None)
         of = [o for o in chosen if kind is None or o.case.kind in (kind, "faithful")]
         return Rate.of([o.case.kind != "faithful" for o in of if o.case.id in self.rejected[way]])
 
@@ -99,8 +99,8 @@ class StatementReport:
         """Language pairs, in order."""
         return tuple(sorted({observation.pair for observation in self.observations}))
 
-    def _chosen(self, kept_apart: bool, pair: str | None) -> list[Observation]:
-        return [o for o in self.observations if o.case.kept_apart == kept_apart and pair in (None, o.pair)]
+    def _chosen(self, part: Part, pair: str | None) -> list[Observation]:
+        return [o for o in self.observations if o.case.part == part and pair in (None, o.pair)]
 
 
 def observe(
@@ -145,7 +145,7 @@ def fit(observations: Sequence[Observation], name: str, model: str) -> MeaningCa
     documents. The thresholds are the highest that reject at most `FALSE_REJECTIONS` of the faithful ones, where the
     languages are the same and where not. Raises CalibrationImpossible.
     """
-    seen = [one for one in observations if not one.case.kept_apart]
+    seen = [one for one in observations if one.case.part == "fitted"]
     used = [one for one in seen if one.case.kind in ("faithful", "invented_addition", "wrong_document")]
     targets = np.array([float(one.case.kind == "faithful") for one in used])
     if not 0 < targets.sum() < len(used):
@@ -183,7 +183,7 @@ def fit(observations: Sequence[Observation], name: str, model: str) -> MeaningCa
 
 def judge(observations: Sequence[Observation], calibration: MeaningCalibration) -> StatementReport:
     """Which statements each way rejects: the checks, a fuzzy match, a cosine with a threshold of its own."""
-    seen = [one for one in observations if not one.case.kept_apart and one.case.kind == "faithful"]
+    seen = [one for one in observations if one.case.part == "fitted" and one.case.kind == "faithful"]
     least = {
         crosses: threshold([max(0.0, one.cosine) for one in seen if one.crosses == crosses], BASELINE_REJECTIONS)
         for crosses in (False, True)
@@ -207,23 +207,27 @@ def to_markdown(report: StatementReport) -> str:
             "",
             "## The part kept apart",
             "",
-            *_by_class(report, kept_apart=True),
+            *_by_class(report, "apart"),
             "",
             "## The part kept apart, by language of the statement and of its sources",
             "",
             *_by_pair(report),
             "",
-            "## The part that was calibrated on",
+            "## Written later",
             "",
-            *_by_class(report, kept_apart=False),
+            *_by_class(report, "later"),
+            "",
+            "## The part that was fitted on",
+            "",
+            *_by_class(report, "fitted"),
         ]
     )
 
 
 def to_json(report: StatementReport) -> str:
-    """The same as a JSON object, indented, with the ids of the faulty statements that pass and the faithful rejected."""
+    """The same as a JSON object, indented, with the statements that were misjudged."""
     missed = [
-        {"id": o.case.id, "class": o.case.kind, "kept_apart": o.case.kept_apart}
+        {"id": o.case.id, "class": o.case.kind, "part": o.case.part}
         for o in report.observations
         if (o.case.id in report.rejected["checks"]) == (o.case.kind == "faithful")
     ]
@@ -231,12 +235,11 @@ def to_json(report: StatementReport) -> str:
         "schema": SCHEMA,
         "cases": report.calibration.cases,
         "model": report.calibration.model,
-        "kept_apart": _part(report, kept_apart=True),
-        "calibrated_on": _part(report, kept_apart=False),
+        "parts": {str(part): _part(report, part) for part in PARTS},
         "pairs": {
             pair: {
-                "faulty_caught": figure_object(report.rate("checks", True, None, pair)),
-                "faithful_rejected": figure_object(report.rate("checks", True, "faithful", pair)),
+                "faulty_caught": figure_object(report.rate("checks", "apart", None, pair)),
+                "faithful_rejected": figure_object(report.rate("checks", "apart", "faithful", pair)),
             }
             for pair in report.pairs
         },
@@ -252,35 +255,36 @@ def documents_in(folder: Path) -> dict[str, Document]:
     return {document.name: document for document in read_folder(folder).documents}
 
 
-def _part(report: StatementReport, kept_apart: bool) -> dict[str, object]:
-    return {
-        way: {
-            **{kind: figure_object(report.rate(way, kept_apart, kind)) for kind in CLASSES},
-            "precision": figure_object(report.precision(way, kept_apart)),
-        }
-        for way in WAYS
-    }
+def _part(report: StatementReport, part: Part) -> dict[Way, dict[str, object]]:
+    found: dict[Way, dict[str, object]] = {}
+    for way in WAYS:
+        found[way] = {str(kind): figure_object(report.rate(way, part, kind)) for kind in CLASSES}
+        found[way]["precision"] = figure_object(report.precision(way, part))
+    return found
 
 
-def _by_class(report: StatementReport, kept_apart: bool) -> list[str]:
+def _by_class(report: StatementReport, part: Part) -> list[str]:
     lines = [
         "| class | checks | precision | fuzzy match from 35 % | bare embedding |",
         "|---|---|---|---|---|",
     ]
     for kind in CLASSES:
-        rates = [str(report.rate(way, kept_apart, kind)) for way in WAYS]
-        precise = "" if kind == "faithful" else str(report.precision("checks", kept_apart, kind))
+        if not report.rate("checks", part, kind).total:
+            continue
+        rates = [str(report.rate(way, part, kind)) for way in WAYS]
+        precise = "" if kind == "faithful" else str(report.precision("checks", part, kind))
         name = "faithful, wrongly rejected" if kind == "faithful" else kind.replace("_", " ")
         lines.append(f"| {name} | {rates[0]} | {precise} | {rates[1]} | {rates[2]} |")
-    rates = [str(report.rate(way, kept_apart)) for way in WAYS]
-    lines.append(f"| all faulty | {rates[0]} | {report.precision('checks', kept_apart)} | {rates[1]} | {rates[2]} |")
+    rates = [str(report.rate(way, part)) for way in WAYS]
+    precise = str(report.precision("checks", part))
+    lines.append(f"| all faulty | {rates[0]} | {precise} | {rates[1]} | {rates[2]} |")
     return lines
 
 
 def _by_pair(report: StatementReport) -> list[str]:
     lines = ["| pair | faithful, wrongly rejected | faulty, caught |", "|---|---|---|"]
     for pair in report.pairs:
-        faithful, faulty = report.rate("checks", True, "faithful", pair), report.rate("checks", True, None, pair)
+        faithful, faulty = report.rate("checks", "apart", "faithful", pair), report.rate("checks", "apart", None, pair)
         if faithful.total or faulty.total:
             lines.append(f"| {pair} | {faithful} | {faulty} |")
     return lines

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from hypothesis import assume, given
@@ -19,7 +16,6 @@ from corpus.document import Document, Language
 from corpus.passage import Passage
 from corpus.reading import read_folder
 from index.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder
-from index.served import ServedIndex
 
 
 def cited(*sentences: str, language: Language = "fr", heading: str = "", lead: str = "", text: str = "") -> list[Cited]:
@@ -206,8 +202,8 @@ date: 2024-05-01
 
 ## Histoire
 
-Le phare de Port-Brise a été reconstruit en 1987 par Anne Kervadec après une tempête. Il mesure 42 mètres. Une exposition
-sur les gardiens y est ouverte chaque été.
+Le phare de Port-Brise a été reconstruit en 1987 par Anne Kervadec après une tempête. Il mesure 42 mètres.
+Une exposition sur les gardiens y est ouverte chaque été.
 """
 
 
@@ -290,3 +286,8 @@ def test_another_sentence_does_not_bear_it_out(lighthouse: Lighthouse) -> None:
 
 def test_a_name_from_the_sentence_before_a_pronoun_counts(lighthouse: Lighthouse) -> None:
     assert lighthouse.check("Le phare de Port-Brise mesure 42 mètres.", "42 mètres") == ("supported", [])
+
+
+def test_a_quarter_of_a_year_is_no_share() -> None:
+    told = cited("The closing is expected in the second quarter of 2026.", language="en")
+    assert kinds("The closing is due in the second quarter of 2026.", "en", told) == []
