@@ -60,12 +60,15 @@ class Statement:
     - citations: numbers of the citations that carry it.
     - check: `verbatim` (quoted), `supported` (checked against its citations) or `unsupported` (shown as not verified).
     - asked: where the value asked for stands in `text`; None where it cannot be told surely.
+    - faults: why the citations do not bear it out, each a line in the language of the answer; empty unless `check` is
+      `unsupported`.
     """
 
     text: str
     citations: tuple[int, ...]
     check: Check
     asked: Span | None = None
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,13 @@ class Answer:
     - refusal: why the documents do not answer, in `language`; None where they do. Then `statements` is empty.
     - differing: the values of which the sources give several, the most recent first; empty where a quote only says that
       they differ, None where they do not.
-    - remarks: lines in `language` beside the statements: that sources differ, of which date they are.
+    - remarks: lines in `language` beside the statements: that sources differ, of which date they are, why a language
+      model did not write them.
     - hits: what was retrieved, best first; the nearest passages where the answer is a refusal.
     - generation: of the index that was asked.
-    - writer: `extractive`, or the name of the language model.
+    - writer: who wrote it: `extractive`, also where it stands in for a language model, or the name of that model.
     - seconds: from the question to this answer.
+    - whole: whether nothing more comes; only a stream gives answers that are not.
     - signs, strength: of the evidence, and what they come to, 0 to 1; a refusal's strength is below the threshold.
     """
 
@@ -112,6 +117,7 @@ class Answer:
     refusal: str | None = None
     differing: tuple[Claim, ...] | None = None
     remarks: tuple[str, ...] = ()
+    whole: bool = True
 
     @property
     def refused(self) -> bool:
@@ -120,15 +126,20 @@ class Answer:
 
     def withheld(self) -> Answer:
         """The refusal in its place."""
-        return replace(self, statements=(), citations=(), refusal=REFUSAL[self.language], differing=None, remarks=())
+        refusal = REFUSAL[self.language]
+        return replace(self, statements=(), citations=(), refusal=refusal, differing=None, remarks=(), whole=True)
 
     @property
     def text(self) -> str:
-        """The answer as plain text: statements with their markers, "… [1] … [2]", then the remarks; or the refusal."""
+        """The answer as plain text: statements with their markers, "… [1] … [2]", then the remarks; or the refusal.
+
+        Without what is unsupported: here nothing would tell it from the rest.
+        """
         if self.refusal is not None:
             return self.refusal
         stated = [
             " ".join([statement.text, "".join(f"[{number}]" for number in statement.citations)])
             for statement in self.statements
+            if statement.check != "unsupported"
         ]
         return "\n".join([*stated, *self.remarks])

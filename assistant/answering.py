@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from assistant.answer import Answer, Citation, Claim, Statement
 from assistant.comparison import compared
 from assistant.conversation import Turn, standalone
-from assistant.draft import Draft, DraftStatement, Quote, Writer
+from assistant.draft import EXTRACTIVE, Draft, DraftStatement, Quote, Writer
 from assistant.errors import QuestionEmpty, QuestionTooLong
-from assistant.evidence import Calibration
+from assistant.evidence import NO_SIGNS, Calibration
 from assistant.question import Question
+from assistant.rewriting import Rewriter
 from assistant.settings import Settings
 from assistant.twofold import twofold
 from assistant.wording import differ_text, sources_text
@@ -30,13 +32,17 @@ PART_STATEMENTS = 2  # most statements on each of two things compared, least on 
 
 @dataclass(frozen=True, slots=True)
 class Assistant:
-    """Answers questions from the served generation. Holds no conversation: the turns before come with each question."""
+    """Answers questions from the served generation. Holds no conversation: the turns before come with each question.
+
+    - rewriter: makes questions stand alone, where a language model does so; else a rule does.
+    """
 
     served: ServedIndex
     embedder: Embedder
     writer: Writer
     calibration: Calibration
     settings: Settings
+    rewriter: Rewriter | None = None
 
     @property
     def generation(self) -> str:
@@ -52,28 +58,55 @@ class Assistant:
 
         Raises QuestionEmpty or QuestionTooLong where it cannot be taken, and IndexingError where no index can be used.
         """
+        *_, answer = self.stream(question, history)
+        return answer
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, quoting: bool = False
+    ) -> Generator[Answer, None, None]:
+        """The answer as it grows, statement by statement, each of them checked; the last one is whole.
+
+        One comes at least every tenth of a second while a language model is waited for, the same again where nothing is
+        new. Closing the generator hangs up on the model.
+
+        - quoting: whether to quote only; then no language model is told anything.
+
+        Raises what `ask` raises, with the first answer.
+        """
         started = time.perf_counter()
         generation = self.served.generation()
-        read = self.read(question, history)
-        hits, draft = self._drafted(read, generation)
-        statements, citations = _numbered(draft, generation)
-        differing = _claims(draft, citations, generation)
+        asked = taken(question, self.settings.question_length)
+        language = detect(asked)
         answer = Answer(
             question=question,
-            standalone_question=read.text,
-            language=read.language,
-            statements=statements,
-            citations=citations,
-            hits=tuple(hits),
+            standalone_question=asked,
+            language=language,
+            statements=(),
+            citations=(),
+            hits=(),
             generation=generation.id,
-            writer=self.writer.name,
-            seconds=time.perf_counter() - started,
-            signs=draft.signs,
-            strength=self.calibration.strength(draft.signs),
-            differing=differing,
-            remarks=_remarks(read, citations, differing),
+            writer=EXTRACTIVE,
+            seconds=0.0,
+            signs=NO_SIGNS,
+            whole=False,
         )
-        return answer if answer.statements and answer.strength >= self.threshold else answer.withheld()
+        text = standalone(asked, language, history)
+        if self.rewriter and history and not quoting:
+            text = yield from _waiting(self.rewriter.rewrite(asked, text, language, history), answer)
+        read = Question(text, asked, language)
+        hits, quoted = self._drafted(read, generation)
+        strength = self.calibration.strength(quoted.signs)
+        answer = replace(answer, standalone_question=text, hits=tuple(hits), signs=quoted.signs, strength=strength)
+        if not quoted.statements or strength < self.threshold:
+            yield replace(answer, seconds=time.perf_counter() - started).withheld()
+            return
+        before = None
+        with closing((quoted for _ in "1") if quoting else self.writer.grow(read, hits, generation, quoted)) as drafts:
+            for draft in drafts:
+                if draft is not before:
+                    answer = replace(_filled(answer, draft, read, generation), seconds=time.perf_counter() - started)
+                before = draft
+                yield answer
 
     @property
     def threshold(self) -> float:
@@ -149,6 +182,31 @@ def taken(question: str, longest: int) -> str:
     return asked
 
 
+def _waiting(work: Generator[None, None, str], answer: Answer) -> Generator[Answer, None, str]:
+    """What the work comes to; meanwhile the same answer again and again, so that whoever waits can stop."""
+    with closing(work):
+        while True:
+            try:
+                next(work)
+            except StopIteration as done:
+                return str(done.value)
+            yield answer
+
+
+def _filled(answer: Answer, draft: Draft, question: Question, generation: Generation) -> Answer:
+    statements, citations = _numbered(draft, generation)
+    differing = _claims(draft, citations, generation)
+    return replace(
+        answer,
+        statements=statements,
+        citations=citations,
+        differing=differing,
+        remarks=(*_remarks(question, citations, differing), *draft.remarks),
+        writer=draft.writer,
+        whole=draft.whole,
+    )
+
+
 def _numbered(draft: Draft, generation: Generation) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Statements and citations of a draft; quotes are numbered in order of first use, the same quote once."""
     citations: dict[tuple[str, int, int], Citation] = {}
@@ -161,7 +219,9 @@ def _numbered(draft: Draft, generation: Generation) -> tuple[tuple[Statement, ..
                 document = generation.document(quote.passage.document)
                 citations[key] = _citation(len(citations) + 1, quote, document, statement.asked)
             numbers.append(citations[key].number)
-        statements.append(Statement(statement.text, tuple(numbers), statement.check, statement.asked_in_text))
+        statements.append(
+            Statement(statement.text, tuple(numbers), statement.check, statement.asked_in_text, statement.faults)
+        )
     return tuple(statements), tuple(citations.values())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,6 +13,9 @@ from corpus.document import Span
 from corpus.passage import Passage, Sentence
 from index.generation import Generation
 from index.hit import Hit
+
+EXTRACTIVE = "extractive"
+"""The name of the writer that quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ class DraftStatement:
 
     - asked: where the value asked for stands in the document of its one quote, and in the statement; None where it
       cannot be told surely.
+    - faults: why the quotes do not bear it out, each in the language of the question; empty unless `check` is
+      "unsupported".
     """
 
     text: str
@@ -70,6 +75,7 @@ class DraftStatement:
     check: Check
     asked: Span | None = None
     asked_in_text: Span | None = None
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +84,23 @@ class Draft:
 
     - differing: the values of which the sources give several, the most recent first; empty where a quote only says that
       they differ, None where they do not. Each stands in a quote of the statements.
+    - writer: who wrote it, `extractive` or the name of a language model.
+    - remarks: what must be said beside it, in the language of the question.
+    - whole: whether nothing more comes.
     """
 
     statements: tuple[DraftStatement, ...]
     signs: Signs
     differing: tuple[QuotedValue, ...] | None = None
+    writer: str = EXTRACTIVE
+    remarks: tuple[str, ...] = ()
+    whole: bool = True
 
 
 class Writer(Protocol):
-    """Whoever turns a question and its hits into statements."""
+    """Whoever turns a question and its hits into statements: first into quotes, on which it rests whether there is an
+    answer at all, then into what people read.
+    """
 
     @property
     def name(self) -> str:
@@ -94,5 +108,14 @@ class Writer(Protocol):
         ...
 
     def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
-        """Statements that answer the question from the hits, best first; none where nothing does."""
+        """Quotes that answer the question from the hits, best first; none where nothing does."""
+        ...
+
+    def grow(
+        self, question: Question, hits: Sequence[Hit], generation: Generation, quoted: Draft
+    ) -> Generator[Draft, None, None]:
+        """What people read in place of the quotes: drafts that grow, the last of them whole.
+
+        One comes at least every tenth of a second, the same again where nothing is new; closing it ends all work.
+        """
         ...

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from assistant.asked import Asked, located
 from assistant.candidate import Candidate, Weights, candidates
 from assistant.disagreement import disagreement
-from assistant.draft import Draft, DraftStatement, Quote, QuotedValue
+from assistant.draft import EXTRACTIVE, Draft, DraftStatement, Quote, QuotedValue
 from assistant.evidence import NO_SIGNS, Signs
 from assistant.grammar import opens_with_pronoun
 from assistant.question import Question
@@ -42,7 +42,7 @@ class ExtractiveWriter:
     @property
     def name(self) -> str:
         """The name answers give this writer."""
-        return "extractive"
+        return EXTRACTIVE
 
     def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
         """Statements quoted from the hits, best first, and the signs that they answer."""
@@ -62,6 +62,12 @@ class ExtractiveWriter:
             taken.add((quote.passage.document, quote.start))
             length += len(text)
         return self._drafted(question, quotes, ranked, generation)
+
+    def grow(
+        self, question: Question, hits: Sequence[Hit], generation: Generation, quoted: Draft
+    ) -> Generator[Draft, None, None]:
+        """The quotes as they are."""
+        yield quoted
 
     def _drafted(
         self, question: Question, quotes: Sequence[Quote], ranked: Sequence[Candidate], generation: Generation

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from assistant.answering import Assistant
+from assistant.checking import Checker
 from assistant.evidence import Calibration
 from assistant.extractive import ExtractiveWriter
+from assistant.generative import GenerativeWriter
+from assistant.language_model import load
+from assistant.rewriting import Rewriter
+from assistant.servers import servers
 from assistant.settings import Settings
 from index.embedding import Embedder, SentenceTransformerEmbedder
 from index.served import ServedIndex
@@ -28,11 +33,24 @@ def open_assistant(settings: Settings) -> Assistant:
     """An assistant over the served generation, its model loaded.
 
     Raises IndexingError where no index can be used (none built, built with another model, damaged) or the model
-    cannot be loaded.
+    cannot be loaded; SettingsInvalid or LanguageModelMissing where a language model should write and cannot.
     """
+    # Mistakes in the settings and a missing index are said before the seconds that loading a model takes.
+    models = servers(settings) if settings.generative else None
     embedder = open_embedder(settings)
     served = open_index(settings, embedder)
-    served.generation()  # a missing index is said before the seconds that loading the model takes
+    served.generation()
     embedder.embed_question("?")
-    writer = ExtractiveWriter(statements=settings.statements, length=settings.answer_length)
-    return Assistant(served, embedder, writer, Calibration.load(), settings)
+    quoting = ExtractiveWriter(statements=settings.statements, length=settings.answer_length)
+    if models is None:
+        return Assistant(served, embedder, quoting, Calibration.load(), settings)
+    load()
+    writer = GenerativeWriter(
+        servers=models,
+        checker=Checker(embedder),
+        net=quoting,
+        context=settings.llm_context,
+        statements=settings.statements,
+        unsupported=settings.llm_unsupported,
+    )
+    return Assistant(served, embedder, writer, Calibration.load(), settings, Rewriter(models))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from assistant.errors import SettingsInvalid
@@ -76,6 +76,49 @@ class Settings(BaseSettings):
         description="least strength of evidence to answer on, 0 to 1; as calibrated if unset",
     )
 
+    writer: Literal["extractive", "generative"] | None = Field(
+        default=None,
+        description="who writes: `extractive` (sentences, quoted) or `generative` (a language model); "
+        "generative where one is set if unset",
+    )
+    llm_url: str | None = Field(
+        default=None,
+        description="address of a language model's server, as in docs/language-models.md; several, in order of "
+        "preference, with commas",
+    )
+    llm_model: str | None = Field(
+        default=None, description="name of the model on the server; one for all servers or one for each, with commas"
+    )
+    llm_key: SecretStr | None = Field(
+        default=None, description="key of the server; one for each, with commas, empty where a server needs none"
+    )
+    llm_connect_timeout: float = Field(
+        default=5.0, gt=0, le=600, description="seconds that a server may take to be reached"
+    )
+    llm_first_timeout: float = Field(
+        default=30.0, gt=0, le=600, description="seconds until its first sign of an answer"
+    )
+    llm_pause_timeout: float = Field(default=15.0, gt=0, le=600, description="seconds between two signs of it")
+    llm_total_timeout: float = Field(default=120.0, gt=0, le=3600, description="seconds of a whole answer")
+    llm_retries: int = Field(
+        default=1, ge=0, le=10, description="further attempts at a server that fails before its first word"
+    )
+    llm_context: int = Field(
+        default=8192, ge=1024, le=10_000_000, description="tokens that the model reads and writes for a question"
+    )
+    llm_answer: int = Field(
+        default=700, ge=50, le=100_000, description="tokens of that which the answer may take, thinking included"
+    )
+    llm_unsupported: Literal["drop", "mark"] = Field(
+        default="drop",
+        description="what becomes of a statement that its sources do not bear out: `drop` it or `mark` it",
+    )
+
+    @property
+    def generative(self) -> bool:
+        """Whether a language model writes."""
+        return self.writer == "generative" if self.writer else self.llm_url is not None
+
     @property
     def folders(self) -> tuple[Path, ...]:
         """All folders of source documents, the main one first."""
@@ -105,6 +148,7 @@ def load_settings(**overrides: Any) -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]) if first["loc"] else "passerelle.toml"
-        raise SettingsInvalid(f"PASSERELLE_{name.upper()}", f"{first['msg']}, found {first['input']!r}") from error
+        found = "" if name.endswith("key") else f", found {first['input']!r}"  # a secret is never printed
+        raise SettingsInvalid(f"PASSERELLE_{name.upper()}", f"{first['msg']}{found}") from error
     except (OSError, ValueError) as error:  # a settings file that is not TOML, or cannot be read
         raise SettingsInvalid("passerelle.toml", str(error)) from error

@@ -26,6 +26,7 @@ def answer_object(answer: Answer, name: str | int | None = None) -> dict[str, ob
                 "citations": list(statement.citations),
                 "check": statement.check,
                 "asked": _span_object(statement.asked),
+                "faults": list(statement.faults),
             }
             for statement in answer.statements
         ],
@@ -35,6 +36,7 @@ def answer_object(answer: Answer, name: str | int | None = None) -> dict[str, ob
             if answer.differing is not None
             else None
         ),
+        "remarks": list(answer.remarks),
         "hits": [
             {
                 "document": hit.passage.document,

@@ -6,7 +6,8 @@ again with every redraw, its buttons have no names, and markers could not be rea
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from html import escape
 from typing import Protocol
@@ -25,14 +26,16 @@ EXCHANGES_KEPT = 30  # of one conversation, the latest; bounds what a browser is
 class Asker(Protocol):
     """Whoever answers: the assistant."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answer a question, or refuse it with the nearest passages."""
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, quoting: bool = False
+    ) -> Generator[Answer, None, None]:
+        """The answer to a question as it grows, or a refusal; the last one is whole. `quoting` leaves models out."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A question and what came back; `answer` is None while it is being looked for. Numbered from 1."""
+    """A question and what came back so far; `answer` is None until something has. Numbered from 1."""
 
     number: int
     question: str
@@ -48,11 +51,23 @@ def begin(question: str, conversation: Conversation) -> Conversation:
     return (*conversation, Exchange(number, question.strip()))[-EXCHANGES_KEPT:]
 
 
-def respond(question: str, conversation: Conversation, assistant: Asker) -> Conversation:
-    """The conversation with the question and its answer. Raises what the assistant raises; then nothing is added."""
+def respond(
+    question: str, conversation: Conversation, assistant: Asker, *, quoting: bool = False
+) -> Generator[Conversation, None, None]:
+    """The conversation with the question and its answer, as that grows; the same object where nothing is new.
+
+    - quoting: whether no language model is told anything.
+
+    Raises what the assistant raises; then nothing is to be added. Closing it ends the answering.
+    """
     *before, asked = begin(question, conversation)
     history = [Turn(exchange.question, exchange.answer.text) for exchange in before if exchange.answer]
-    return (*before, Exchange(asked.number, asked.question, assistant.ask(asked.question, history)))
+    longer: Conversation = (*before, asked)
+    with closing(assistant.stream(asked.question, history, quoting=quoting)) as answers:
+        for answer in answers:
+            if answer is not longer[-1].answer:
+                longer = (*before, Exchange(asked.number, asked.question, answer))
+            yield longer
 
 
 def explain(error: AssistantError | IndexingError, interface: Interface) -> str:
@@ -83,7 +98,9 @@ def conversation_html(conversation: Conversation, interface: Interface) -> str:
 
 def evidence_panel_html(conversation: Conversation, interface: Interface) -> str:
     """The evidence of every answer, that of the latest in view; a click on an older marker brings back its own."""
-    answered = [(exchange.number, exchange.answer) for exchange in conversation if exchange.answer]
+    answered = [
+        (one.number, one.answer) for one in conversation if one.answer and (one.answer.whole or one.answer.hits)
+    ]
     if not answered:
         inner = (
             f'<section class="evidence empty"><h2>{escape(interface.evidence)}</h2>'
@@ -97,14 +114,13 @@ def evidence_panel_html(conversation: Conversation, interface: Interface) -> str
 
 def _exchange(exchange: Exchange, interface: Interface) -> str:
     answer = exchange.answer
-    body = (
-        f'<p class="searching"><span class="dots" aria-hidden="true"></span>{escape(interface.searching)}</p>'
-        if answer is None
-        else _answer(exchange.number, answer, interface)
-    )
+    waiting = interface.searching if answer is None or not answer.hits else interface.writing
+    body = _answer(exchange.number, answer, interface) if answer and (answer.whole or answer.statements) else ""
+    if answer is None or not answer.whole:
+        body += f'<p class="searching"><span class="dots" aria-hidden="true"></span>{escape(waiting)}</p>'
     spoken = (
         f' data-announce="{escape(_announcement(answer, interface))}" data-language="{answer.language}"'
-        if answer
+        if answer and answer.whole
         else ""
     )
     return (
@@ -127,6 +143,8 @@ def _answer(turn: int, answer: Answer, interface: Interface) -> str:
         parts += [_statement(turn, statement, answer, interface) for statement in answer.statements]
         parts += [f'<p class="remark" lang="{answer.language}">{escape(remark)}</p>' for remark in answer.remarks]
         show, made_by = interface.show_evidence, _made_by(answer, interface)
+    if not answer.whole:
+        return f'<div class="answer">{"".join(parts)}</div>'
     button = f'<button type="button" class="show" data-show="{turn}">{escape(show)}</button>' if show else ""
     parts.append(f'<p class="meta">{button}<span>{escape(made_by)}</span></p>')
     return f'<div class="answer{" refused" if answer.refused else ""}">{"".join(parts)}</div>'
@@ -145,7 +163,11 @@ def _statement(turn: int, statement: Statement, answer: Answer, interface: Inter
     tag = "q" if any(plain(citation.quote) == statement.text for citation in cited) else "span"
     text = f'<{tag} lang="{language}">{_emphasised(statement)}</{tag}>'
     check = check_html(statement.check, interface)
-    return f'<p class="statement">{text} <span class="markers">{markers}{check}</span></p>'
+    faults = ""
+    if statement.check == "unsupported":
+        text = f"<s>{text}</s>"
+        faults = f' <span class="faults" lang="{answer.language}">{escape("; ".join(statement.faults))}</span>'
+    return f'<p class="statement">{text} <span class="markers">{markers}{check}</span>{faults}</p>'
 
 
 def _emphasised(statement: Statement) -> str:
@@ -171,6 +193,7 @@ def _announcement(answer: Answer, interface: Interface) -> str:
     """What a screen reader says, once, when the answer has come."""
     if answer.refusal is not None:
         return answer.refusal
-    text = " ".join([*(statement.text for statement in answer.statements), *answer.remarks])
+    stated = (statement.text for statement in answer.statements if statement.check != "unsupported")
+    text = " ".join([*stated, *answer.remarks])
     count = len(answer.citations)
     return (interface.announced_one if count == 1 else interface.announced).format(text=text, count=count)

@@ -98,6 +98,7 @@ def ask(
             "One JSON answer a line.",
         ),
     ] = None,
+    writer: options.Writer = None,
     index: options.Index = None,
     model: options.Model = None,
     json: options.Json = False,
@@ -107,7 +108,7 @@ def ask(
 
     if (question is None) == (batch is None):
         raise typer.BadParameter("give either a question in quotation marks or --batch FILE")
-    settings = load_settings(index=index, model=model)
+    settings = load_settings(index=index, model=model, writer=writer)
     if batch is not None:
         _ask_many(batch, settings)
     elif question is not None:

@@ -36,6 +36,7 @@ def run(
             show_default="var/eval/<generation>",
         ),
     ] = None,
+    writer: options.Writer = None,
     index: options.Index = None,
     model: options.Model = None,
     json: options.Json = False,
@@ -56,7 +57,7 @@ def run(
 
     path = find(cases)
     loaded = load(path)
-    settings = load_settings(index=index, model=model)
+    settings = load_settings(index=index, model=model, writer=writer)
     if out is not None and out.exists() and not out.is_dir():
         raise ResultsUnwritable(out, "it is a file")  # said before the run, not after its minutes
     assistant = _open(settings)
@@ -99,7 +100,7 @@ def replay(
     from ui.progress import counting
 
     loaded = load(find(cases))
-    assistant = _open(load_settings(index=index, model=model))
+    assistant = _open(load_settings(index=index, model=model, writer="extractive"))
     with counting("Answering", "questions", 2 * len(loaded)) as progress:
         replayed = replay_cases(loaded, assistant, turns, seed, progress)
     typer.echo(to_json(replayed) if json else to_markdown(replayed))
@@ -134,7 +135,7 @@ def calibrate(
 
     path = find(cases)
     loaded = load(path)
-    assistant = _open(load_settings(index=index, model=model))
+    assistant = _open(load_settings(index=index, model=model, writer="extractive"))
     with counting("Answering", "questions", len(loaded)) as progress:
         report = calibrate_on(loaded, assistant, path.stem, false_refusals, progress)
     target = out or BUNDLED_CALIBRATION
@@ -178,7 +179,9 @@ def unseen(
     marked = read_set(data)
     further = read_others(others, marked.pages) if others else ()
     # Never the index that the settings name: it would from then on serve these pages.
-    settings = load_settings(index=index or REPOSITORY / "var" / "unseen" / marked.name, model=model)
+    settings = load_settings(
+        index=index or REPOSITORY / "var" / "unseen" / marked.name, model=model, writer="extractive"
+    )
     measured = measure(marked, further, settings, counting)
     typer.echo(to_json(measured) if json else to_markdown(measured))
 
@@ -222,7 +225,8 @@ def _public(settings: Settings) -> dict[str, object]:
 
 
 def _private(name: str) -> bool:
-    return name == "model" or name.endswith(("key", "token", "password"))  # the report names the model by itself
+    # The report names the model by itself; whose server writes is nobody else's business.
+    return name in ("model", "llm_url") or name.endswith(("key", "token", "password"))
 
 
 def _open(settings: Settings) -> Assistant:

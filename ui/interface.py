@@ -33,6 +33,9 @@ class Interface:
     you_asked: str
     answered: str
     searching: str
+    writing: str
+    stop: str
+    by_model: str
     searched_as: str
     extractive: str
     generative: str
@@ -99,6 +102,9 @@ FRENCH = Interface(
     you_asked="Vous avez demandé",
     answered="Réponse de Passerelle",
     searching="Recherche dans les documents…",
+    writing="Le modèle de langue rédige ; chaque phrase est vérifiée avant d’être montrée…",
+    stop="Arrêter",
+    by_model="Faire rédiger par le modèle de langue {writer} : la question et des passages lui sont envoyés",
     searched_as="Question recherchée : {question}",
     extractive="Extraits des documents, sans modèle de langue",
     generative="Rédigé par le modèle de langue {writer}",
@@ -169,6 +175,9 @@ ENGLISH = Interface(
     you_asked="You asked",
     answered="Passerelle’s answer",
     searching="Searching the documents…",
+    writing="The language model is writing; each sentence is checked before it is shown…",
+    stop="Stop",
+    by_model="Have the language model {writer} write: it is sent the question and passages",
     searched_as="Question searched: {question}",
     extractive="Quotes from the documents, no language model",
     generative="Written by the language model {writer}",

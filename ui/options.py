@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -16,5 +16,13 @@ Index = Annotated[
 Model = Annotated[
     str | None,
     typer.Option("--model", metavar="NAME", help="Embedding model: a folder or a name.", show_default=False),
+]
+Writer = Annotated[
+    Literal["extractive", "generative"] | None,
+    typer.Option(
+        "--writer",
+        help="Who writes: sentences of the documents as they are, or a language model.",
+        show_default="generative where a language model is set",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]

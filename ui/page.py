@@ -9,7 +9,9 @@ import logging
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,7 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.errors import AssistantError, QuestionEmpty
+from assistant.servers import servers
 from assistant.settings import Settings
 from index.errors import IndexingError
 from index.served import served_id
@@ -36,6 +39,7 @@ STATIC = Path(__file__).resolve().parent / "static"
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
 QUEUE = 64  # questions that may wait; the next one is told to try again
 LARGEST_UPLOAD = "1mb"  # the page takes no file, and the gate lets none through
+SIGN = 0.25  # seconds after which the server is shown that a question still goes on, so that it can be stopped
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
 
 # Run in the browser: gives the server the language that was chosen there on an earlier visit.
@@ -48,11 +52,14 @@ _READ_KEPT = """(_, conversation) => {
 _log = logging.getLogger(__name__)
 
 
-def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | None] = lambda: None) -> gr.Blocks:
+def build_page(
+    assistant: Callable[[], Asker], generation: Callable[[], str | None] = lambda: None, model: str | None = None
+) -> gr.Blocks:
     """The page as Gradio Blocks, not launched.
 
     - assistant: gives whoever answers; called at each question, so it may open late or change.
     - generation: gives the id of the served index generation, None where nothing is served.
+    - model: name of the language model that writes, if one does; then people may choose to have it left out.
     """
 
     def relabelled(interface: Interface, conversation: Conversation) -> list[Any]:
@@ -67,6 +74,8 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
             error_html(""),
             gr.update(label=interface.question, placeholder=interface.placeholder),
             gr.update(value=interface.send),
+            gr.update(value=interface.stop),
+            gr.update(label=interface.by_model.format(writer=model)),
             footer_html(interface, generation()),
             gr.update(value=interface.new_conversation),
             evidence_panel_html(conversation, interface),
@@ -80,27 +89,57 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
     def switched(language: InterfaceLanguage, conversation: Conversation) -> list[Any]:
         return relabelled(INTERFACES["en" if language == "fr" else "fr"], conversation)
 
-    def asked(question: str, conversation: Conversation, language: InterfaceLanguage) -> Iterator[dict[Any, Any]]:
+    def asked(
+        question: str, conversation: Conversation, language: InterfaceLanguage, by_model: bool | None
+    ) -> Iterator[dict[Any, Any]]:
         interface = INTERFACES[language]
         if not question.strip():
             yield {error: error_html(explain(QuestionEmpty(), interface))}
             return
         waiting = conversation_html(begin(question, conversation), interface)
-        yield {box: "", error: error_html(""), thread: waiting, examples: gr.update(visible=False)}
+        yield {
+            box: "",
+            error: error_html(""),
+            thread: waiting,
+            examples: gr.update(visible=False),
+            pending: question,
+            **stoppable(True),
+        }
+        longer, shown, last = conversation, conversation, time.monotonic()
         try:
-            longer = respond(question, conversation, assistant())
+            with closing(respond(question, conversation, assistant(), quoting=by_model is False)) as growing:
+                for longer in growing:
+                    if longer is not shown:
+                        yield {thread: conversation_html(longer, interface), **beside(longer, interface)}
+                        shown, last = longer, time.monotonic()
+                    elif time.monotonic() - last > SIGN:
+                        yield {error: gr.skip()}
+                        last = time.monotonic()
         except (AssistantError, IndexingError) as problem:
             yield failed(question, conversation, interface, explain(problem, interface))
         except Exception:
             _log.exception("a question could not be answered")
             yield failed(question, conversation, interface, interface.unexpected)
         else:
-            yield {
-                conversation_state: longer,
-                thread: conversation_html(longer, interface),
-                evidence: evidence_panel_html(longer, interface),
-                footer: footer_html(interface, generation()),
-            }
+            yield {conversation_state: longer, footer: footer_html(interface, generation()), **stoppable(False)}
+
+    def beside(conversation: Conversation, interface: Interface) -> dict[Any, Any]:
+        """The evidence, once there is some: what lies there stays in view until then."""
+        answer = conversation[-1].answer
+        shown = answer and (answer.whole or answer.statements)
+        return {evidence: evidence_panel_html(conversation, interface)} if shown else {}
+
+    def stoppable(going_on: bool) -> dict[Any, Any]:
+        """While a language model may be writing, what sends a question is in its place what stops it."""
+        return {stop: gr.update(visible=going_on), send: gr.update(visible=not going_on)} if model else {}
+
+    def stopped(question: str, conversation: Conversation, language: InterfaceLanguage) -> dict[Any, Any]:
+        """As if it had not been asked; the question is in the box again. The generator of its answer is closed."""
+        interface = INTERFACES[language]
+        return {
+            **failed(question, conversation, interface, ""),
+            evidence: evidence_panel_html(conversation, interface),
+        }
 
     def failed(question: str, conversation: Conversation, interface: Interface, line: str) -> dict[Any, Any]:
         return {
@@ -108,6 +147,7 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
             error: error_html(line),
             thread: conversation_html(conversation, interface),
             examples: gr.update(visible=not conversation),
+            **stoppable(False),
         }
 
     def cleared(language: InterfaceLanguage) -> dict[Any, Any]:
@@ -119,12 +159,14 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
             thread: conversation_html((), interface),
             examples: gr.update(visible=True),
             evidence: evidence_panel_html((), interface),
+            **stoppable(False),
         }
 
     first = INTERFACES[DEFAULT_LANGUAGE]
     with gr.Blocks(title="Passerelle", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as page:
         conversation_state = gr.State(())
         language_state = gr.State(first.language)
+        pending = gr.State("")
         kept = gr.Textbox(visible=False)
         with gr.Row(elem_id="top"):
             header = _html(header_html(first), "header")
@@ -141,6 +183,10 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
                         label=first.question, placeholder=first.placeholder, max_lines=5, elem_id="question"
                     )
                     send = gr.Button(first.send, variant="primary", elem_id="send", min_width=0)
+                    stop = gr.Button(first.stop, variant="stop", elem_id="stop", min_width=0, visible=False)
+                by_model = gr.Checkbox(
+                    value=True, label=first.by_model.format(writer=model), elem_id="by-model", visible=model is not None
+                )
                 with gr.Row(elem_id="below"):
                     footer = _html(footer_html(first, generation()), "footer")
                     new = gr.Button(first.new_conversation, elem_id="new", min_width=0)
@@ -158,11 +204,13 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
             error,
             box,
             send,
+            stop,
+            by_model,
             footer,
             new,
             evidence,
         ]
-        changed = [conversation_state, box, error, thread, examples, evidence, footer]
+        changed = [conversation_state, pending, box, error, thread, examples, evidence, footer, send, stop]
         # Private: other programs have the command. Without Gradio's progress, which would cover what is being read.
         quiet: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         limits: dict[str, Any] = {
@@ -172,12 +220,13 @@ def build_page(assistant: Callable[[], Asker], generation: Callable[[], str | No
         }
         page.load(opened, [kept, conversation_state], labelled, js=_READ_KEPT, queue=False, **quiet)
         switch.click(switched, [language_state, conversation_state], labelled, queue=False, **quiet)
-        typed = [box, conversation_state, language_state]
+        typed = [box, conversation_state, language_state, by_model]
         asking = [gr.on([box.submit, send.click], asked, typed, changed, **quiet, **limits)]
         asking += [
-            button.click(asked, [button, conversation_state, language_state], changed, **quiet, **limits)
+            button.click(asked, [button, conversation_state, language_state, by_model], changed, **quiet, **limits)
             for button in example_buttons
         ]
+        stop.click(stopped, [pending, conversation_state, language_state], changed, cancels=asking, **quiet)
         new.click(cleared, language_state, changed, cancels=asking, **quiet)
     page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY, api_open=False)
     return page
@@ -205,7 +254,8 @@ def launch(
     starting: the page says so, and answers as soon as there is one.
     """
     source = Opened(settings)
-    page = build_page(source, lambda: served_id(settings.index))
+    model = servers(settings).name if settings.generative else None
+    page = build_page(source, lambda: served_id(settings.index), model)
     _reach_directly(host)
     _, address, _ = page.launch(**launch_options(host, port or free_port(host)), inbrowser=open_browser)
     ready(address)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Citation
+from assistant.draft import EXTRACTIVE
 from corpus.document import Language, Source, Span
 from corpus.markup import plain
 from index.hit import Hit
@@ -33,6 +34,7 @@ class Labels:
     in_quote: str
     nearest: str
     not_verified: str
+    written_by: str
     languages: dict[Language, str]
 
 
@@ -43,7 +45,8 @@ LABELS: dict[Language, Labels] = {
         read_with="À lire avec : {lead}",
         in_quote="[{number}] dans la citation : {source}",
         nearest="Passages les plus proches (ce n’est pas une réponse) :",
-        not_verified="(non vérifié)",
+        not_verified="(non vérifié : {faults})",
+        written_by="Rédigé par le modèle de langue {writer} ; chaque phrase est vérifiée dans les citations.",
         languages={"fr": "français", "en": "anglais", "de": "allemand"},
     ),
     "en": Labels(
@@ -52,7 +55,8 @@ LABELS: dict[Language, Labels] = {
         read_with="Read with: {lead}",
         in_quote="[{number}] in the quote: {source}",
         nearest="Nearest passages (not an answer):",
-        not_verified="(not verified)",
+        not_verified="(not verified: {faults})",
+        written_by="Written by the language model {writer}; each sentence is checked against the quotes.",
         languages={"fr": "French", "en": "English", "de": "German"},
     ),
     "de": Labels(
@@ -61,7 +65,8 @@ LABELS: dict[Language, Labels] = {
         read_with="Zu lesen mit: {lead}",
         in_quote="[{number}] im Zitat: {source}",
         nearest="Nächstliegende Stellen (keine Antwort):",
-        not_verified="(nicht geprüft)",
+        not_verified="(nicht belegt: {faults})",
+        written_by="Geschrieben vom Sprachmodell {writer}; jeder Satz ist an den Zitaten geprüft.",
         languages={"fr": "Französisch", "en": "Englisch", "de": "Deutsch"},
     ),
 }
@@ -82,6 +87,7 @@ def answer_text(answer: Answer, width: int | None = None, *, bold: bool = False)
         )
         blocks = [*answer.remarks]
         blocks += [_quote(citation, labels) for citation in answer.citations]
+        blocks += [labels.written_by.format(writer=answer.writer)] if answer.writer != EXTRACTIVE else []
         return "\n\n".join([statements, *(_wrapped(block, width) for block in blocks)])
     return "\n\n".join(_wrapped(block, width) for block in blocks)
 
@@ -99,7 +105,8 @@ def _statements(answer: Answer, labels: Labels) -> Iterator[tuple[str, Span | No
     """Each statement with its markers, and where the value asked for stands in it."""
     for statement in answer.statements:
         markers = "".join(f"[{number}]" for number in statement.citations)
-        warning = labels.not_verified if statement.check == "unsupported" else ""
+        unsupported = statement.check == "unsupported"
+        warning = labels.not_verified.format(faults="; ".join(statement.faults)) if unsupported else ""
         yield " ".join(part for part in (statement.text, markers, warning) if part), statement.asked
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answer import Answer, Citation, Statement
@@ -78,6 +78,11 @@ class ScriptedAssistant:
 
     answers: list[Answer | Exception]
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, quoting: bool = False
+    ) -> Generator[Answer, None, None]:
+        yield self.ask(question, history)
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         self.asked.append((question, tuple(history)))

@@ -6,7 +6,7 @@ A process of its own, for Gradio leaves event loops open that Python complains o
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,12 +28,15 @@ FAILURES: dict[str, Exception] = {
 class Rehearsed:
     """Answers by the question's own words; says how many turns came before."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, quoting: bool = False
+    ) -> Generator[Answer, None, None]:
         """`FAILURES` are raised, "Und …" is refused, anything else is answered."""
+        assert not quoting
         if question in FAILURES:
             raise FAILURES[question]
         answer = REFUSAL if question.startswith("Und") else ANSWER
-        return replace(answer, question=question, standalone_question=f"{question} ({len(history)} before)")
+        yield replace(answer, question=question, standalone_question=f"{question} ({len(history)} before)")
 
 
 def main() -> None:

@@ -22,7 +22,15 @@ def test_the_object_is_the_one_that_programs_rely_on() -> None:
         ("text", "La ligne A compte 17 stations. [1]"),
         (
             "statements",
-            [{"text": "La ligne A compte 17 stations.", "citations": [1], "check": "verbatim", "asked": None}],
+            [
+                {
+                    "text": "La ligne A compte 17 stations.",
+                    "citations": [1],
+                    "check": "verbatim",
+                    "asked": None,
+                    "faults": [],
+                }
+            ],
         ),
         (
             "citations",
@@ -54,6 +62,7 @@ def test_the_object_is_the_one_that_programs_rely_on() -> None:
             ],
         ),
         ("differing", None),
+        ("remarks", []),
         ("hits", [{"document": "tramway", "start": 100, "end": 163, "score": 0.912346}]),
         ("generation", "20260101T000000000000-abcdef12"),
         ("writer", "extractive"),

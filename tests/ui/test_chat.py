@@ -31,8 +31,8 @@ ANSWERED: Conversation = (Exchange(1, "How many stops?", ANSWER), Exchange(2, "U
 
 def test_each_question_is_asked_with_the_turns_before_it() -> None:
     assistant = ScriptedAssistant([ANSWER, REFUSAL])
-    conversation = respond("  How many stops? ", (), assistant)
-    conversation = respond("Und der Flughafen?", conversation, assistant)
+    *_, conversation = respond("  How many stops? ", (), assistant)
+    *_, conversation = respond("Und der Flughafen?", conversation, assistant)
     assert assistant.asked == [
         ("How many stops?", ()),
         ("Und der Flughafen?", (Turn("How many stops?", "La ligne A compte 17 stations. [1]"),)),
@@ -43,13 +43,13 @@ def test_each_question_is_asked_with_the_turns_before_it() -> None:
 def test_a_long_conversation_keeps_its_latest_exchanges_and_its_numbers() -> None:
     conversation: Conversation = ()
     for _ in range(EXCHANGES_KEPT + 3):
-        conversation = respond("How many stops?", conversation, ScriptedAssistant([ANSWER]))
+        *_, conversation = respond("How many stops?", conversation, ScriptedAssistant([ANSWER]))
     assert [exchange.number for exchange in conversation] == list(range(4, EXCHANGES_KEPT + 4))
 
 
 def test_a_question_that_fails_adds_nothing() -> None:
     with pytest.raises(QuestionTooLong):
-        respond("x", ANSWERED, ScriptedAssistant([QuestionTooLong(3000, 2000)]))
+        [*respond("x", ANSWERED, ScriptedAssistant([QuestionTooLong(3000, 2000)]))]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests.language_server import Reply, Request, given, serving
 from ui.cli import app
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -25,6 +26,7 @@ KEYS = [
     "statements",
     "citations",
     "differing",
+    "remarks",
     "hits",
     "generation",
     "writer",
@@ -248,3 +250,30 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     result = passerelle(*command, "--help")
     assert result.exit_code == 0
     assert result.stdout.startswith(f"Usage: {' '.join(['passerelle', *command])} [OPTIONS]")
+
+
+def test_a_language_model_that_is_not_set_is_said_at_once(small_index: Path) -> None:
+    assert_one_line(
+        passerelle("ask", "Hello?", "--writer", "generative", "--index", small_index),
+        "No language model is set. Set PASSERELLE_LLM_URL and PASSERELLE_LLM_MODEL (docs/language-models.md), or take "
+        "the extractive writer.",
+    )
+
+
+def test_an_answer_of_a_language_model_says_who_wrote_it(small_index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def script(request: Request) -> Reply:
+        name = next(name for name, text in given(request).items() if "1987" in text)
+        return Reply((f"The lighthouse of Lakeport was rebuilt in 1987 after a storm. [{name}]",))
+
+    question = "When was the lighthouse of Lakeport rebuilt?"
+    with serving(script) as server:
+        monkeypatch.setenv("PASSERELLE_LLM_URL", server.url)
+        monkeypatch.setenv("PASSERELLE_LLM_MODEL", "small-model")
+        monkeypatch.setenv("PASSERELLE_LLM_KEY", "very-secret")
+        written = passerelle("ask", question, "--index", small_index)
+        programs = passerelle("ask", question, "--index", small_index, "--json")
+        quoted = passerelle("ask", question, "--index", small_index, "--writer", "extractive", "--json")
+    assert "Written by the language model small-model" in written.stdout
+    assert (json.loads(programs.stdout)["writer"], json.loads(quoted.stdout)["writer"]) == ("small-model", "extractive")
+    assert len(server.requests) == 2
+    assert not any("very-secret" in result.output for result in (written, programs, quoted))

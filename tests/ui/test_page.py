@@ -63,16 +63,35 @@ class Client:
             return
         self.http.post("/gradio_api/queue/join", json=body).raise_for_status()
         with self.http.stream("GET", "/gradio_api/queue/data", params={"session_hash": self.session}) as events:
+            before: list[Any] = []
             for line in events.iter_lines():
                 message = json.loads(line.removeprefix("data:") or "{}")
                 if message.get("msg") == "process_completed":
                     assert message["success"], message
                 if message.get("msg") in ("process_generating", "process_completed"):
-                    yield [None if isinstance(value, list) else value for value in message["output"]["data"]]
+                    data = message["output"].get("data") or []
+                    if message["msg"] == "process_generating" and before:
+                        data = [patched(old, edits) for old, edits in zip(before, data, strict=True)]
+                    before = data
+                    yield data
 
     def place(self, name: str) -> Element:
         """What a place of ours shows, read back."""
         return read_html(self.shown[name])
+
+
+def patched(value: Any, edits: list[list[Any]]) -> Any:
+    """What a place holds after the edits by which Gradio sends all but the first of an event's outputs."""
+    for action, path, new in edits:
+        if not path:
+            value = value + new if action == "append" else new
+            continue
+        value = {**value}
+        if action == "delete":
+            del value[path[0]]
+        else:
+            value[path[0]] = patched(value.get(path[0]), [[action, path[1:], new]])
+    return value
 
 
 @pytest.fixture(scope="module")

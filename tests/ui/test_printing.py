@@ -50,8 +50,10 @@ def test_a_reference_of_the_document_with_another_address_is_printed_with_it() -
 
 
 def test_an_unsupported_statement_is_said_to_be_not_verified() -> None:
-    doubtful = replace(ANSWER, statements=(Statement("Il y en a 18.", (1,), "unsupported"),))
-    assert answer_text(doubtful).startswith("Il y en a 18. [1] (not verified)\n")
+    doubtful = replace(
+        ANSWER, statements=(Statement("Il y en a 18.", (1,), "unsupported", faults=("no such number: 18",)),)
+    )
+    assert answer_text(doubtful).startswith("Il y en a 18. [1] (not verified: no such number: 18)\n")
 
 
 def test_a_refusal_shows_the_nearest_passages_as_no_answer() -> None:

@@ -17,7 +17,8 @@ def test_an_index_built_after_the_page_opened_is_taken(
     with pytest.raises(IndexMissing):
         source()
     place.symlink_to(small_index, target_is_directory=True)
-    assert not source().ask("When was the lighthouse of Lakeport rebuilt?").refused
+    *_, answer = source().stream("When was the lighthouse of Lakeport rebuilt?")
+    assert not answer.refused
     assert source() is source(), "opened once"
 
 
