@@ -112,7 +112,9 @@ FIGURES: tuple[Figure, ...] = (
         "… rightly",
         "of these: every such value is an accepted answer, holds one, or is part of one",
     ),
-    Figure("differing", "Sources said to differ, where they do", "answers given to questions of kind `conflict`"),
+    Figure(
+        "differing", "Sources said to differ, where they do", "answers given to questions on which sources conflict"
+    ),
     Figure("differing_elsewhere", "… to other questions", "answers given to all other questions", better="less"),
     Figure("characters", "Characters of an answer given", "answers given", "amount", better=None, digits=0),
     Figure("statements", "Statements of an answer given", "answers given", "amount", better=None, digits=1),

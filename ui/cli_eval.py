@@ -12,6 +12,7 @@ from ui import options
 if TYPE_CHECKING:
     from assistant.answering import Assistant
     from assistant.settings import Settings
+    from eval.report import Report
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -122,6 +123,38 @@ def compare(
     typer.echo(to_json(comparison) if json else to_markdown(comparison))
     if fail_if_worse and comparison.verdict == "worse":
         raise typer.Exit(BELOW)
+
+
+@app.command()
+def report(
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help="A run: its folder, or its name in var/eval.", show_default="the latest"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Where it goes; .md and .json give the same figures as Markdown and JSON.",
+            show_default="report.html in the run's folder",
+        ),
+    ] = None,
+) -> None:
+    """Show a run as one page that needs nothing else: figures, pictures, and every question with its answer."""
+    from eval.errors import ResultsUnwritable
+    from eval.kept import find, load
+    from eval.report import Report
+
+    folder = find(run, _kept())
+    target = out or folder / "report.html"
+    text = _written_as(target.suffix, Report.of(load(folder)))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ResultsUnwritable(target, error.strerror or str(error)) from error
+    typer.echo(f"Written to {target}.", err=True)
 
 
 @app.command()
@@ -236,6 +269,17 @@ def _public(settings: Settings) -> dict[str, object]:
 
 def _private(name: str) -> bool:
     return name == "model" or name.endswith(("key", "token", "password"))  # the report names the model by itself
+
+
+def _written_as(suffix: str, report: Report) -> str:
+    """A report in the form that a file name asks for; HTML where it asks for none of the others."""
+    from eval.report_json import to_json
+    from eval.report_markdown import to_markdown
+    from eval.report_page import to_html
+
+    if suffix == ".json":
+        return to_json(report) + "\n"
+    return to_markdown(report) if suffix == ".md" else to_html(report)
 
 
 def _kept() -> Path:
