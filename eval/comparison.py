@@ -49,7 +49,8 @@ class Difference:
 
     - before, after: its mean. difference: after less before, with its 95 % interval where one can be told.
     - gained, lost: cases with more, and with less of it.
-    - p: chance of a difference as great, were the runs alike: McNemar's of yes and no, else by flipping signs.
+    - p: chance of a difference as great, were the runs alike: McNemar's of yes and no, question by question; else by
+      flipping signs, document by document. The interval draws the same, questions or documents.
     - adjusted: the same, corrected for how many figures are looked at; None of the first figure, which is tested alone,
       and of figures that two runs of one build do not share.
     """
@@ -164,7 +165,9 @@ def _difference(figure: Figure, pairs: Sequence[Pair]) -> Difference | None:
     before = [float(pair.before.scores[figure.name]) for pair in both]
     after = [float(pair.after.scores[figure.name]) for pair in both]
     apart = [late - early for early, late in zip(before, after, strict=True)]
-    clusters = [pair.before.cluster for pair in both]
+    # McNemar's test takes questions one by one, and so must the interval beside it: what one document lost is lost.
+    alone = figure.form == "yes or no"
+    clusters = [pair.before.case.id if alone else pair.before.cluster for pair in both]
     gained, lost = sum(change > 0 for change in apart), sum(change < 0 for change in apart)
     low, high = bootstrap_interval(apart, clusters) or (None, None)
     return Difference(
@@ -176,5 +179,5 @@ def _difference(figure: Figure, pairs: Sequence[Pair]) -> Difference | None:
         high=high,
         gained=gained,
         lost=lost,
-        p=mcnemar(gained, lost) if figure.form == "yes or no" else sign_flips(apart, clusters),
+        p=mcnemar(gained, lost) if alone else sign_flips(apart, clusters),
     )

@@ -15,10 +15,10 @@ SCHEMA = "passerelle-compare/1"
 """Name and version of the JSON below; the version changes when a program that reads it would have to."""
 
 NOTE = (
-    "Differences of rates are in points. Interval: documents drawn with all the questions on them. p: exact McNemar "
-    "for yes and no, else by flipping the signs of documents. The first figure is tested alone; p of the others is "
-    "corrected for their number (Holm), but for time, which depends on the machine and is no part of the verdict. A "
-    "figure of answers given is compared over the questions answered in both runs."
+    "Differences of rates are in points; their interval draws questions, their p is McNemar's, exact. Of means, the "
+    "interval draws documents with all the questions on them, and p flips the signs of documents. The first figure is "
+    "tested alone; p of the others is corrected for their number (Holm), but for time, which depends on the machine "
+    "and is no part of the verdict. A figure of answers given is compared over the questions answered in both runs."
 )
 SHOWN = 160  # characters of an answer, expected or given
 
@@ -170,7 +170,8 @@ def _signed(value: float, figure: Figure) -> str:
 def _cases(title: str, pairs: tuple[Pair, ...]) -> list[str]:
     if not pairs:
         return []
-    lines = [f"## {title}: {len(pairs)} cases", ""]
+    documents = len({pair.after.cluster for pair in pairs if pair.after.case.passages})
+    lines = [f"## {title}: {len(pairs)} cases, about {documents} documents", ""]
     for pair in pairs:
         lines += [
             f"- **{pair.after.case.id}** ({pair.after.case.kind}) {pair.after.case.question}",
