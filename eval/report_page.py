@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -100,11 +100,12 @@ def pieces(quote: Quote) -> list[Piece]:
 
 
 def _charts(report: Report) -> list[Chart]:
-    drawn = [
-        _chart("Scores", {short: report.overall.figures[name] for name, short in SCORES.items()}),
-        _chart("Met rightly, by kind of question", _rights(report.kinds)),
-        _chart("Met rightly, by language of the question > of its evidence", _rights(report.pairs)),
-    ]
+    shares = {
+        "Scores": {short: report.overall.figures[name] for name, short in SCORES.items()},
+        "Met rightly, by kind of question": _rights(report.kinds),
+        "Met rightly, by language of the question > of its evidence": _rights(report.pairs),
+    }
+    drawn = [Chart(title, charts.rates(title, rows)) for title, rows in shares.items() if rows]
     if report.recall[0].total:
         title = "Evidence found among the first passages"
         drawn.append(Chart(title, charts.recall(title, report.recall)))
@@ -118,10 +119,6 @@ def _charts(report: Report) -> list[Chart]:
         values = [float(record.scores[name]) for record in report.records if name in record.scores]
         drawn.append(Chart(title, charts.spread(title, values, unit)))
     return drawn
-
-
-def _chart(title: str, rows: Mapping[str, Rate | Mean]) -> Chart:
-    return Chart(title, charts.rates(title, rows))
 
 
 def _rights(summaries: Sequence[Summary]) -> dict[str, Rate | Mean]:

