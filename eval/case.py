@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -121,16 +121,16 @@ def load(path: Path) -> tuple[Case, ...]:
     return tuple(cases.values())
 
 
-class _Refused(ValueError):
-    """Why a line is not a case; `load` adds file and line."""
+def to_object(case: Case) -> dict[str, object]:
+    """A case as its file holds it: fields that say nothing are left out."""
+    return {name: value for name, value in asdict(case).items() if value not in ((), None, False)}
 
 
-def _case(line: str) -> Case:
-    try:
-        row = json.loads(line, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        raise _Refused(f"not JSON: {error.msg} at character {error.pos + 1}") from error
-    row = _object(row, "a case", required={"id", "question", "language", "kind"}, known=set(Case.__dataclass_fields__))
+def from_object(value: object) -> Case:
+    """A case from what its file holds. ValueError, with the field, where it is none."""
+    row = _object(
+        value, "a case", required={"id", "question", "language", "kind"}, known=set(Case.__dataclass_fields__)
+    )
     case = Case(
         id=_text(row["id"], "id"),
         question=_text(row["question"], "question"),
@@ -151,6 +151,18 @@ def _case(line: str) -> Case:
     )
     _check(case)
     return case
+
+
+class _Refused(ValueError):
+    """Why a line is not a case; `load` adds file and line."""
+
+
+def _case(line: str) -> Case:
+    try:
+        row = json.loads(line, object_pairs_hook=_once)
+    except json.JSONDecodeError as error:
+        raise _Refused(f"not JSON: {error.msg} at character {error.pos + 1}") from error
+    return from_object(row)
 
 
 def _check(case: Case) -> None:

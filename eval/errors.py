@@ -7,7 +7,11 @@ EvalError
 ├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
 ├── MarkedSetUnusable       a set of pages with marked answers is not there, or not of its form
 ├── StatementsStale         a document no longer holds what a statement to check cites
-└── ResultsUnwritable       the folder for the results cannot be written
+├── ResultsUnwritable       the folder for the results cannot be written
+├── RunMissing              no kept run in that folder or of that name
+├── RunUnreadable           a kept run is not as this version writes it
+├── RunsUnlike              two runs have no case in common
+└── ThresholdsInvalid       a file of thresholds asks for what cannot be checked
 """
 
 from __future__ import annotations
@@ -76,3 +80,40 @@ class StatementsStale(EvalError):
             f"The documents do not hold what the statement {statement!r} cites. Measure with the documents that come "
             "along, or mend its citations in eval/cases/statements.jsonl."
         )
+
+
+class RunMissing(EvalError):
+    """There is no kept run in that folder, nor of that name; `asked` is None where any would have done."""
+
+    def __init__(self, asked: str | None, kept: Iterable[str]) -> None:
+        names = ", ".join(kept) or "none"
+        found = "No run is kept yet" if asked is None else f"No run {asked!r}"
+        super().__init__(f"{found}. Give the folder of one, or a kept name: {names}. `passerelle eval run` makes one.")
+
+
+class RunUnreadable(EvalError):
+    """A kept run is not as this version writes it; `line` is 1-based, 0 where the file as a whole is meant."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path, self.line = path, line
+        place = f"{path}, line {line}" if line else str(path)
+        super().__init__(
+            f"{place}: {reason}. Expected what `passerelle eval run` of this version writes; run it again."
+        )
+
+
+class RunsUnlike(EvalError):
+    """Two runs have no case in common, so that nothing can be compared."""
+
+    def __init__(self, before: str, after: str) -> None:
+        super().__init__(
+            f"The two runs have no case in common: one is over {before!r}, the other over {after!r}. "
+            "Run both over the same cases, with --cases."
+        )
+
+
+class ThresholdsInvalid(EvalError):
+    """A file of thresholds asks for what cannot be checked."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}. The file is described in docs/evaluation.md.")

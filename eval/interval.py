@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 Z = 1.959963984540054  # two-sided 95 % of the normal distribution
 RESAMPLES = 2000
@@ -58,6 +63,13 @@ class Mean:
     high: float | None
     total: int
 
+    def shown(self, digits: int) -> str:
+        """ "0.77 [0.69–0.83] n=150": mean, interval, count; a dash where nothing was counted."""
+        if self.value is None:
+            return "–"
+        interval = "" if self.low is None else f" [{self.low:.{digits}f}–{self.high:.{digits}f}]"
+        return f"{self.value:.{digits}f}{interval} n={self.total}"
+
     @classmethod
     def of_shares(cls, values: Sequence[float]) -> Mean:
         """The mean of values from 0 to 1, with the interval of a rate.
@@ -71,21 +83,50 @@ class Mean:
         return cls(value, *score_interval(value, len(values)), len(values))
 
     @classmethod
-    def of(cls, values: Sequence[float]) -> Mean:
-        """The mean of any values; its interval, from two on, by 2000 resamples with replacement, the same each time.
+    def of(cls, values: Sequence[float], clusters: Sequence[str] | None = None) -> Mean:
+        """The mean of any values; its interval, from two on, by resampling with replacement, the same each time.
 
         low, high = 2.5 and 97.5 percentile of the resampled means. B. Efron, Annals of Statistics 7 (1979), 1-26.
-        """
-        import numpy as np
 
+        - clusters: what each value belongs to. Values of one cluster are drawn together, for they vary together; of one
+          cluster alone there is no interval. A. C. Cameron, J. B. Gelbach and D. L. Miller, Review of Economics and
+          Statistics 90 (2008), 414-427.
+        """
         if not values:
             return cls(None, None, None, 0)
+        means = resampled_means(values, clusters or [str(place) for place in range(len(values))])
         value = math.fsum(values) / len(values)
-        if len(values) < 2:
+        if means is None:
             return cls(value, None, None, len(values))
-        drawn = np.random.default_rng(SEED).integers(0, len(values), size=(RESAMPLES, len(values)))
-        low, high = np.percentile(np.asarray(values, dtype=float)[drawn].mean(axis=1), [2.5, 97.5])
-        return cls(value, float(low), float(high), len(values))
+        return cls(value, *percentiles(means), len(values))
+
+
+def resampled_means(
+    values: Sequence[float], clusters: Sequence[str], resamples: int = RESAMPLES
+) -> NDArray[np.float64] | None:
+    """Means of so many draws of as many clusters, with replacement; None of less than two clusters.
+
+    mean = sum of the values drawn / number of the values drawn.
+    """
+    import numpy as np
+
+    named = {name: place for place, name in enumerate(dict.fromkeys(clusters))}
+    if len(named) < 2:
+        return None
+    places = [named[name] for name in clusters]
+    sums = np.bincount(places, weights=np.asarray(values, dtype=float))
+    counts = np.bincount(places)
+    drawn = np.random.default_rng(SEED).integers(0, len(named), size=(resamples, len(named)))
+    means: NDArray[np.float64] = sums[drawn].sum(axis=1) / counts[drawn].sum(axis=1)
+    return means
+
+
+def percentiles(values: NDArray[np.float64]) -> tuple[float, float]:
+    """The ends of the middle 95 % of some values."""
+    import numpy as np
+
+    low, high = np.percentile(values, [2.5, 97.5])
+    return float(low), float(high)
 
 
 def figure_object(value: object) -> object:

@@ -1,26 +1,30 @@
-"""A run as a report: the figures with what they were measured on; as Markdown for people, as JSON for programs."""
+"""A run as a report: its figures with what they were measured on."""
 
 from __future__ import annotations
 
-import json
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
-from eval.interval import Mean, figure_object
+from eval.figures import FIGURES
+from eval.interval import Mean, Rate
 from eval.locating import Stale
-from eval.retrieval_metrics import first_rank
+from eval.record import Record
+from eval.refusal_metrics import Refusal
+from eval.retrieval_metrics import recall_at
 from eval.risk_coverage import RiskCoverage, risk_coverage
-from eval.running import CaseFailure, CaseResult, Outcome, served
-from eval.scoring import located
-from eval.summary import Summary, by_kind, by_pair, by_reach, language_pair, right, summarise
+from eval.summary import (
+    Summary,
+    by_document,
+    by_document_drawn,
+    by_format,
+    by_kind,
+    by_pair,
+    by_reach,
+    summarise,
+)
 
-SCHEMA = "passerelle-eval/1"
-"""Name and version of the JSON below; the version changes when a program that reads it would have to."""
-
-COVERAGES = (0.25, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)
-"""Shares of questions answered at which the report shows the risk."""
+DEPTH = 10  # passages down to which recall is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,228 +53,79 @@ class Setup:
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A run as it is kept: what was measured, what became of each case, and evidence that no longer stands."""
+
+    setup: Setup
+    records: tuple[Record, ...]
+    stale: tuple[Stale, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """The figures of a run, overall and by slice, and what a person must look at."""
+    """The figures of a run, overall and by slice, and what a person must look at.
+
+    - drawn: each figure overall, its interval by drawing documents with all the questions on them: where questions on
+      one document fare alike, it is wider than the score interval.
+    - recall: of evidence among the first 1, 2, … passages.
+    - quotes: those that are intact, of all that answers lean on.
+    """
 
     setup: Setup
     overall: Summary
+    drawn: Mapping[str, Mean]
     reach: tuple[Summary, ...]
     pairs: tuple[Summary, ...]
     kinds: tuple[Summary, ...]
+    documents: tuple[Summary, ...]
+    formats: tuple[Summary, ...]
+    recall: tuple[Mean, ...]
+    refusal: Refusal
     curve: RiskCoverage
+    quotes: Rate
     reasons: Mapping[str, int]
     stale: tuple[Stale, ...]
-    failures: tuple[CaseFailure, ...]
+    records: tuple[Record, ...]
 
     @classmethod
-    def of(cls, setup: Setup, drafts: Sequence[Outcome], stale: tuple[Stale, ...]) -> Report:
-        """The report of a run in which nothing was refused that could be answered.
-
-        What the threshold of `setup` refuses counts as refused. `stale`: evidence that no longer stands in its
-        document.
-        """
-        outcomes = served(drafts, setup.threshold)
-        wrong = Counter(_reason(outcome) for outcome in outcomes if not right(outcome))
+    def of(cls, run: Run) -> Report:
+        """The report of a run."""
+        records = run.records
+        wrong = Counter(record.reason for record in records if not record.right)
         return cls(
-            setup=setup,
-            overall=summarise("all", outcomes),
-            reach=by_reach(outcomes),
-            pairs=by_pair(outcomes),
-            kinds=by_kind(outcomes),
-            curve=risk_coverage(drafts),
+            setup=run.setup,
+            overall=summarise("all", records),
+            drawn={figure.name: by_document_drawn(figure, records) for figure in FIGURES},
+            reach=by_reach(records),
+            pairs=by_pair(records),
+            kinds=by_kind(records),
+            documents=by_document(records),
+            formats=by_format(records),
+            recall=tuple(_recall(records, k) for k in range(1, DEPTH + 1)),
+            refusal=Refusal.of([record.decision for record in records if record.case.kind != "false_premise"]),
+            curve=risk_coverage(records),
+            quotes=Rate.of([quote.intact for record in records for quote in record.quotes]),
             reasons=dict(wrong.most_common()),
-            stale=stale,
-            failures=tuple(outcome for outcome in outcomes if isinstance(outcome, CaseFailure)),
+            stale=run.stale,
+            records=records,
         )
 
-
-def to_json(report: Report) -> str:
-    """The report as a JSON object, indented."""
-    setup = {field.name: getattr(report.setup, field.name) for field in fields(report.setup)}
-    values = {
-        "schema": SCHEMA,
-        "setup": setup,
-        "overall": _summary_object(report.overall),
-        "by_reach": [_summary_object(summary) for summary in report.reach],
-        "by_language_pair": [_summary_object(summary) for summary in report.pairs],
-        "by_kind": [_summary_object(summary) for summary in report.kinds],
-        "risk_coverage": _curve_object(report.curve),
-        "wrong_by_reason": dict(report.reasons),
-        "stale_evidence": [
-            {
-                "case": entry.case,
-                "field": entry.field,
-                "document": entry.evidence.document,
-                "quote": entry.evidence.quote,
-                "document_missing": entry.document_missing,
-            }
-            for entry in report.stale
-        ],
-        "crashed": [{"case": failure.case.id, "error": failure.error} for failure in report.failures],
-    }
-    return json.dumps(values, ensure_ascii=False, indent=2)
-
-
-def row(outcome: Outcome) -> str:
-    """One case and what became of it, as one line of JSON."""
-    case = outcome.case
-    values: dict[str, object] = {
-        "id": case.id,
-        "kind": case.kind,
-        "pair": language_pair(case),
-        "question": case.question,
-        "right": right(outcome),
-        "reason": _reason(outcome),
-        "seconds": round(outcome.seconds, 3),
-    }
-    if isinstance(outcome, CaseFailure):
-        values["error"] = outcome.error
-    else:
-        answer = outcome.answer
-        values |= {
-            "detail": outcome.judgement.detail,
-            "standalone_question": answer.standalone_question,
-            "language": answer.language,
-            "refused": answer.refused,
-            "strength": round(answer.strength, 4),
-            "text": answer.text,
-            "located": located(answer),
-            "citations": [
-                {
-                    "number": citation.number,
-                    "document": citation.document,
-                    "start": citation.start,
-                    "end": citation.end,
-                    "quote": citation.quote,
-                }
-                for citation in answer.citations
-            ],
-            "evidence_rank": first_rank(outcome.relevance),
+    @property
+    def slices(self) -> Mapping[str, tuple[Summary, ...]]:
+        """The slices, by the name that JSON and files of thresholds give them."""
+        return {
+            "by_reach": self.reach,
+            "by_language_pair": self.pairs,
+            "by_kind": self.kinds,
+            "by_document": self.documents,
+            "by_format": self.formats,
         }
-    return json.dumps(values, ensure_ascii=False)
+
+    @property
+    def crashed(self) -> tuple[Record, ...]:
+        """The cases at which the assistant failed."""
+        return tuple(record for record in self.records if record.crashed)
 
 
-def to_markdown(report: Report) -> str:
-    """The report as Markdown: the whole first, then the slices, then what went wrong."""
-    setup, overall = report.setup, report.overall
-    lines = [
-        f"# Evaluation of {setup.generation}",
-        "",
-        f"{overall.cases} cases ({setup.cases}), {setup.created}, {setup.seconds:.0f} s. Model {setup.model}; "
-        f"writer {setup.writer}; least strength of an answer {setup.threshold:.3f}.",
-        "Each rate: share, 95 % interval, count.",
-        "",
-        "| Figure | Value |",
-        "|---|---|",
-        f"| Answerable questions answered right | {overall.answerable_right} |",
-        f"| Answerable questions refused | {overall.false_refusals} |",
-        f"| Questions without an answer met rightly | {overall.negatives_right} |",
-        f"| False premises refused or contradicted | {overall.false_premises_right} |",
-        f"| Quotes verbatim | {overall.verbatim} |",
-        f"| Evidence at rank 1 | {overall.hit_at_1} |",
-        f"| Evidence among the first 5 | {overall.hit_at_5} |",
-        f"| Mean reciprocal rank of evidence | {mean_shown(overall.mrr, 2)} |",
-        f"| Characters of an answer given | {mean_shown(overall.characters, 0)} |",
-        f"| Statements of an answer given | {mean_shown(overall.statements, 1)} |",
-        f"| Seconds a question | {mean_shown(overall.seconds, 2)} |",
-        f"| Value asked for pointed out | {overall.located} |",
-        f"| … rightly | {overall.located_rightly} |",
-        f"| Sources said to differ, where they do | {overall.differing} |",
-        f"| … to other questions | {overall.differing_elsewhere} |",
-        f"| Crashed | {overall.crashed} |",
-        "",
-        *_table("Evidence in the question's language, or only in others", report.reach),
-        *_table("Language of the question > of its evidence", report.pairs),
-        *_table("Kind of question", report.kinds),
-        *_curve_lines(report.curve, setup.threshold),
-        "## Why answers were wrong",
-        "",
-        *([f"- {reason.replace('_', ' ')}: {count}" for reason, count in report.reasons.items()] or ["None was."]),
-        "",
-    ]
-    if report.stale:
-        lines += ["## Evidence that no longer stands in its document", ""]
-        lines += [f"- {entry}" for entry in report.stale] + [""]
-    if report.failures:
-        lines += ["## Crashed", ""]
-        lines += [f"- {failure.case.id}: {failure.error}" for failure in report.failures] + [""]
-    return "\n".join(lines)
-
-
-def mean_shown(mean: Mean, digits: int) -> str:
-    """ "0.77 [0.69–0.83] n=150": mean, interval, count; a dash where nothing was counted."""
-    if mean.value is None:
-        return "–"
-    interval = "" if mean.low is None else f" [{mean.low:.{digits}f}–{mean.high:.{digits}f}]"
-    return f"{mean.value:.{digits}f}{interval} n={mean.total}"
-
-
-def _table(title: str, summaries: Sequence[Summary]) -> list[str]:
-    columns = {
-        "answerable right": [str(summary.answerable_right) for summary in summaries],
-        "refused wrongly": [str(summary.false_refusals) for summary in summaries],
-        "no answer, met rightly": [str(summary.negatives_right) for summary in summaries],
-        "false premise right": [str(summary.false_premises_right) for summary in summaries],
-        "hit@1": [str(summary.hit_at_1) for summary in summaries],
-        "hit@5": [str(summary.hit_at_5) for summary in summaries],
-        "MRR": [mean_shown(summary.mrr, 2) for summary in summaries],
-    }
-    # A column without a figure in any slice says nothing.
-    cells = {name: column for name, column in columns.items() if set(column) != {"–"}}
-    return [
-        f"## {title}",
-        "",
-        " | ".join(["| slice", "cases", *cells]) + " |",
-        "|---" * (len(cells) + 2) + "|",
-        *(
-            " | ".join([f"| {summary.name}", str(summary.cases), *(found[place] for found in cells.values())]) + " |"
-            for place, summary in enumerate(summaries)
-        ),
-        "",
-    ]
-
-
-def _curve_lines(curve: RiskCoverage, threshold: float) -> list[str]:
-    if curve.area is None:
-        return []
-    shown = {f"{100 * coverage:.0f} %": curve.at(coverage) for coverage in COVERAGES}
-    shown["as served"] = curve.above(threshold)
-    return [
-        "## Wrong answers, by the share of questions answered",
-        "",
-        f"Area under the curve {curve.area:.3f}; it would be {curve.best:.3f} were strength never mistaken, "
-        f"{curve.chance:.3f} did it say nothing.",
-        "",
-        "| Answered at least | Questions answered | Of these wrong | Least strength |",
-        "|---|---|---|---|",
-        *(
-            f"| {name} | {point.coverage} | {point.risk} | {point.strength:.3f} |"
-            for name, point in shown.items()
-            if point is not None
-        ),
-        "",
-    ]
-
-
-def _curve_object(curve: RiskCoverage) -> dict[str, object]:
-    return {
-        "area": curve.area,
-        "best": curve.best,
-        "chance": curve.chance,
-        "points": [
-            {
-                "strength": point.strength if math.isfinite(point.strength) else None,
-                "coverage": figure_object(point.coverage),
-                "risk": figure_object(point.risk),
-            }
-            for point in curve.points
-        ],
-    }
-
-
-def _summary_object(summary: Summary) -> dict[str, object]:
-    return {field.name: figure_object(getattr(summary, field.name)) for field in fields(summary)}
-
-
-def _reason(outcome: Outcome) -> str:
-    return outcome.judgement.reason if isinstance(outcome, CaseResult) else "crashed"
+def _recall(records: Sequence[Record], k: int) -> Mean:
+    return Mean.of_shares([recall_at(record.covers, record.needed, k) for record in records if record.needed])

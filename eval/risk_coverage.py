@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 
 from eval.interval import Rate
-from eval.running import CaseFailure, CaseResult, Outcome
+from eval.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,11 @@ class RiskCoverage:
         return next((point for point in reversed(self.points) if point.strength >= strength), None)
 
 
-def risk_coverage(drafts: Sequence[Outcome]) -> RiskCoverage:
-    """The curve of a run that refused nothing that could be answered; a crash is a wrong answer, given always."""
+def risk_coverage(records: Sequence[Record]) -> RiskCoverage:
+    """The curve of every answer that could be given; a crash is a wrong answer, given always."""
     given = [
-        Given(math.inf, False)
-        if isinstance(draft, CaseFailure)
-        else Given(draft.answer.strength, draft.judgement.right)
-        for draft in drafts
-        if not (isinstance(draft, CaseResult) and draft.answer.refused)
+        Given(math.inf if record.strength is None else record.strength, record.right_if_given)
+        for record in records
+        if record.right_if_given is not None
     ]
-    return RiskCoverage.of(given, len(drafts))
+    return RiskCoverage.of(given, len(records))

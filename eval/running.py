@@ -88,9 +88,24 @@ def served(drafts: Sequence[Outcome], threshold: float) -> tuple[Outcome, ...]:
 
 def read_texts(assistant: Asker, names: Iterable[str]) -> dict[str, str]:
     """The texts of those documents that the index holds, by name."""
-    texts: dict[str, str] = {}
-    _add_texts(texts, assistant, names)
-    return texts
+    return {name: document.text for name, document in read_documents(assistant, names).items()}
+
+
+def read_documents(assistant: Asker, names: Iterable[str]) -> dict[str, Document]:
+    """Those documents that the index holds, by name."""
+    found: dict[str, Document] = {}
+    for name in dict.fromkeys(names):
+        try:
+            found[name] = assistant.document(name)
+        except DocumentUnknown:
+            continue
+    return found
+
+
+def documents_cited(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """Names of the documents that answers cite, in order of first mention."""
+    answers = (outcome.answer for outcome in outcomes if isinstance(outcome, CaseResult))
+    return tuple(dict.fromkeys(citation.document for answer in answers for citation in answer.citations))
 
 
 def _outcome(case: Case, assistant: Asker, texts: dict[str, str]) -> Outcome:
@@ -100,7 +115,7 @@ def _outcome(case: Case, assistant: Asker, texts: dict[str, str]) -> Outcome:
     except Exception as error:  # whatever it is, it is this case's result
         return CaseFailure(case, " ".join(f"{type(error).__name__}: {error}".split()), time.perf_counter() - started)
     seconds = time.perf_counter() - started
-    _add_texts(texts, assistant, (citation.document for citation in answer.citations))
+    texts |= read_texts(assistant, {citation.document for citation in answer.citations} - texts.keys())
     relevance = relevances(answer.hits, gold(case.evidence, texts))
     return CaseResult(case, answer, judge(case, answer, texts), relevance, seconds)
 
@@ -108,12 +123,3 @@ def _outcome(case: Case, assistant: Asker, texts: dict[str, str]) -> Outcome:
 def _withheld(draft: CaseResult) -> CaseResult:
     refusal = draft.answer.withheld()
     return replace(draft, answer=refusal, judgement=judge(draft.case, refusal, texts={}))
-
-
-def _add_texts(texts: dict[str, str], assistant: Asker, names: Iterable[str]) -> None:
-    for name in names:
-        if name not in texts:
-            try:
-                texts[name] = assistant.document(name).text
-            except DocumentUnknown:
-                continue

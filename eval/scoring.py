@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.answer import Answer, Citation
+from eval.answer_metrics import cited, texts_given
 from eval.case import Case, Evidence, Kind
 from eval.folding import holds
 from eval.locating import Texts, gold
@@ -70,7 +71,7 @@ def is_verbatim(citation: Citation, texts: Texts) -> bool:
 def cites(answer: Answer, evidence: Iterable[Evidence], texts: Texts) -> bool:
     """Whether at least one quote overlaps a piece of evidence in the same document."""
     wanted = gold(evidence, texts)
-    return any(holds_gold(citation.document, citation.span, wanted) for citation in _cited(answer))
+    return any(holds_gold(citation.document, citation.span, wanted) for citation in cited(answer))
 
 
 def located(answer: Answer) -> tuple[str, ...]:
@@ -132,15 +133,8 @@ def _answerable(case: Case, answer: Answer, texts: Texts) -> tuple[Reason, str]:
 
 def _missing(case: Case, answer: Answer) -> str | None:
     """The accepted answers, or required items, that no quote and no statement holds; None where none is missing."""
-    # Each text is searched alone: where two meet, words and numbers that nobody wrote would arise.
-    texts = [citation.quote for citation in _cited(answer)] + [statement.text for statement in answer.statements]
+    texts = texts_given(answer)
     missing = [item for item in case.required or case.answers if not any(holds(text, item) for text in texts)]
     if case.required:
         return ", ".join(missing) or None
     return " or ".join(missing) if len(missing) == len(case.answers) else None
-
-
-def _cited(answer: Answer) -> list[Citation]:
-    """The citations that a statement leans on: what is merely attached to an answer earns nothing."""
-    numbers = {number for statement in answer.statements for number in statement.citations}
-    return [citation for citation in answer.citations if citation.number in numbers]

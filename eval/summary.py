@@ -2,96 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval.case import KINDS, Case
+from eval.figures import FIGURES, Figure
 from eval.interval import Mean, Rate
-from eval.retrieval_metrics import hit_at, reciprocal_rank
-from eval.running import CaseFailure, CaseResult, Outcome
-from eval.scoring import length, located, located_rightly
+from eval.record import Record
+from eval.running import CaseResult, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of some cases. A rate of no case has total 0 and no value.
+    """The figures of some cases, under the name of their slice.
 
     - cases, crashed: how many, and how many of them got no answer because the assistant crashed.
-    - answerable_right: answerable questions answered right.
-    - false_refusals: answerable questions refused.
-    - negatives_right: questions that the documents do not answer, refused or met with the passage that says so.
-    - false_premises_right: false premises refused or contradicted.
-    - verbatim: quotes that stand in their document just as cited, of all quotes.
-    - characters, statements: of an answer that is given.
-    - located, located_rightly: answers given that point out the value asked for; those of them that do rightly.
-    - differing, differing_elsewhere: answers given that say that sources differ, where they do and to other questions.
-    - hit_at_1, hit_at_5: questions with evidence that has a passage among the first 1 and 5 hits.
-    - mrr: mean reciprocal rank of the first such passage.
-    - seconds: from a question to its answer.
+    - figures: by name, every one of `FIGURES`; a rate or mean of no case has total 0 and no value.
     """
 
     name: str
     cases: int
     crashed: int
-    answerable_right: Rate
-    false_refusals: Rate
-    negatives_right: Rate
-    false_premises_right: Rate
-    verbatim: Rate
-    characters: Mean
-    statements: Mean
-    located: Rate
-    located_rightly: Rate
-    differing: Rate
-    differing_elsewhere: Rate
-    hit_at_1: Rate
-    hit_at_5: Rate
-    mrr: Mean
-    seconds: Mean
+    figures: Mapping[str, Rate | Mean]
 
 
-def summarise(name: str, outcomes: Sequence[Outcome]) -> Summary:
-    """The figures of some outcomes, under the name of their slice."""
-    results = [outcome for outcome in outcomes if isinstance(outcome, CaseResult)]
-    given = [result.answer for result in results if not result.answer.refused]
-    answerable = [outcome for outcome in outcomes if outcome.case.answerable]
-    relevances = [_relevance(outcome) for outcome in outcomes if outcome.case.evidence]
+def summarise(name: str, records: Sequence[Record]) -> Summary:
+    """The figures of some records, under the name of their slice."""
     return Summary(
         name=name,
-        cases=len(outcomes),
-        crashed=sum(isinstance(outcome, CaseFailure) for outcome in outcomes),
-        answerable_right=_rights(outcome for outcome in outcomes if outcome.case.answerable),
-        false_refusals=Rate.of([isinstance(outcome, CaseResult) and outcome.answer.refused for outcome in answerable]),
-        negatives_right=_rights(outcome for outcome in outcomes if outcome.case.negative),
-        false_premises_right=_rights(outcome for outcome in outcomes if outcome.case.kind == "false_premise"),
-        verbatim=Rate(
-            sum(result.judgement.verbatim for result in results), sum(result.judgement.quotes for result in results)
-        ),
-        characters=Mean.of([length(answer) for answer in given]),
-        statements=Mean.of([len(answer.statements) for answer in given]),
-        located=Rate.of([bool(located(answer)) for answer in given]),
-        located_rightly=Rate.of(
-            [
-                located_rightly(result.case, result.answer)
-                for result in results
-                if not result.answer.refused and located(result.answer)
-            ]
-        ),
-        differing=Rate.of(_differing(results, conflict=True)),
-        differing_elsewhere=Rate.of(_differing(results, conflict=False)),
-        hit_at_1=Rate.of([hit_at(relevance, 1) for relevance in relevances]),
-        hit_at_5=Rate.of([hit_at(relevance, 5) for relevance in relevances]),
-        mrr=Mean.of_shares([reciprocal_rank(relevance) for relevance in relevances]),
-        seconds=Mean.of([outcome.seconds for outcome in outcomes]),
+        cases=len(records),
+        crashed=sum(record.crashed for record in records),
+        figures={figure.name: taken(figure, records) for figure in FIGURES},
     )
 
 
-def _differing(results: Sequence[CaseResult], *, conflict: bool) -> list[bool]:
-    return [
-        result.answer.differing is not None
-        for result in results
-        if not result.answer.refused and (result.case.kind == "conflict") == conflict
-    ]
+def taken(figure: Figure, records: Sequence[Record]) -> Rate | Mean:
+    """A figure over the records that have it.
+
+    Yes and no make a rate with its score interval, shares a mean with the same interval, amounts a mean resampled by
+    document.
+    """
+    having = [record for record in records if figure.name in record.scores]
+    values = [record.scores[figure.name] for record in having]
+    match figure.form:
+        case "yes or no":
+            return Rate.of([bool(value) for value in values])
+        case "share":
+            return Mean.of_shares(values)
+        case "amount":
+            return Mean.of(values, [record.cluster for record in having])
+
+
+def by_document_drawn(figure: Figure, records: Sequence[Record]) -> Mean:
+    """A figure as a mean whose interval comes from drawing documents, with all the questions on them."""
+    having = [record for record in records if figure.name in record.scores]
+    return Mean.of([float(record.scores[figure.name]) for record in having], [record.cluster for record in having])
 
 
 def right(outcome: Outcome) -> bool:
@@ -104,37 +69,44 @@ def language_pair(case: Case) -> str:
     return f"{case.language}>{'/'.join(sorted(set(case.evidence_languages))) or 'none'}"
 
 
-def by_reach(outcomes: Sequence[Outcome]) -> tuple[Summary, ...]:
+def by_reach(records: Sequence[Record]) -> tuple[Summary, ...]:
     """Questions whose evidence stands in their own language, and those that must cross to another one."""
-    with_evidence = [outcome for outcome in outcomes if outcome.case.evidence]
-    return _sliced(with_evidence, _reach, ("own language", "other language"))
+    with_evidence = [record for record in records if record.case.evidence]
+    return _sliced(with_evidence, lambda record: _reach(record.case), ("own language", "other language"))
 
 
-def by_pair(outcomes: Sequence[Outcome]) -> tuple[Summary, ...]:
+def by_pair(records: Sequence[Record]) -> tuple[Summary, ...]:
     """By language of the question and of the evidence, largest first."""
-    pairs = [language_pair(outcome.case) for outcome in outcomes]
-    return _sliced(outcomes, language_pair, sorted(set(pairs), key=lambda pair: (-pairs.count(pair), pair)))
+    return _largest_first(records, lambda record: language_pair(record.case))
 
 
-def by_kind(outcomes: Sequence[Outcome]) -> tuple[Summary, ...]:
+def by_kind(records: Sequence[Record]) -> tuple[Summary, ...]:
     """By kind of question, in the order of `KINDS`."""
-    return _sliced(outcomes, lambda case: case.kind, KINDS)
+    return _sliced(records, lambda record: record.case.kind, KINDS)
 
 
-def _sliced(outcomes: Sequence[Outcome], key: Callable[[Case], str], names: Iterable[str]) -> tuple[Summary, ...]:
-    slices: dict[str, list[Outcome]] = {name: [] for name in names}
-    for outcome in outcomes:
-        slices[key(outcome.case)].append(outcome)
+def by_document(records: Sequence[Record]) -> tuple[Summary, ...]:
+    """By the document that the question is mostly about, largest first; questions about none are left out."""
+    return _largest_first([record for record in records if record.case.passages], lambda record: record.cluster)
+
+
+def by_format(records: Sequence[Record]) -> tuple[Summary, ...]:
+    """By the formats of the documents with the evidence, largest first; questions without evidence are left out."""
+    with_evidence = [record for record in records if record.formats]
+    return _largest_first(with_evidence, lambda record: "/".join(sorted(record.formats)))
+
+
+def _largest_first(records: Sequence[Record], key: Callable[[Record], str]) -> tuple[Summary, ...]:
+    names = [key(record) for record in records]
+    return _sliced(records, key, sorted(set(names), key=lambda name: (-names.count(name), name)))
+
+
+def _sliced(records: Sequence[Record], key: Callable[[Record], str], names: Iterable[str]) -> tuple[Summary, ...]:
+    slices: dict[str, list[Record]] = {name: [] for name in names}
+    for record in records:
+        slices[key(record)].append(record)
     return tuple(summarise(name, members) for name, members in slices.items() if members)
 
 
 def _reach(case: Case) -> str:
     return "own language" if case.language in case.evidence_languages else "other language"
-
-
-def _rights(outcomes: Iterable[Outcome]) -> Rate:
-    return Rate.of([right(outcome) for outcome in outcomes])
-
-
-def _relevance(outcome: Outcome) -> tuple[bool, ...]:
-    return outcome.relevance if isinstance(outcome, CaseResult) else ()

@@ -18,7 +18,6 @@ from eval.case import Case
 from eval.interval import Mean, Rate, figure_object
 from eval.locating import documents as documents_of
 from eval.marked import MarkedSet, Page, to_cases, write_documents
-from eval.report import mean_shown
 from eval.retrieval_metrics import hit_at
 from eval.running import CaseFailure, CaseResult, Outcome, read_texts, run, served
 from eval.scoring import cites, length, located, located_rightly
@@ -124,8 +123,8 @@ def to_markdown(unseen: Unseen) -> str:
             f"| Right sentence quoted, weak evidence refused | {unseen.quoted_unless_refused} |",
             f"| Questions refused | {unseen.refused} |",
             f"| Quotes verbatim | {unseen.verbatim} |",
-            f"| Characters of an answer | {mean_shown(unseen.characters, 0)} |",
-            f"| Statements of an answer | {mean_shown(unseen.statements, 1)} |",
+            f"| Characters of an answer | {unseen.characters.shown(0)} |",
+            f"| Statements of an answer | {unseen.statements.shown(1)} |",
             f"| Value asked for pointed out | {unseen.located} |",
             f"| … rightly | {unseen.located_rightly} |",
             "",

@@ -10,14 +10,14 @@ import typer
 from ui import options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from assistant.answering import Assistant
     from assistant.settings import Settings
     from eval.report import Report
-    from eval.running import Outcome
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+BELOW = 3
+"""Exit status where figures are worse than asked for; 1 is a mistake, 2 a command that is not understood."""
 
 Cases = Annotated[
     str, typer.Option("--cases", metavar="FILE|NAME", help="Questions: a JSONL file, or a set that comes along.")
@@ -37,6 +37,15 @@ def run(
         ),
     ] = None,
     writer: options.Writer = None,
+    thresholds: Annotated[
+        Path | None,
+        typer.Option(
+            "--thresholds",
+            metavar="FILE",
+            help="What figures must reach, TOML; status 3 where one does not.",
+            show_default=False,
+        ),
+    ] = None,
     index: options.Index = None,
     model: options.Model = None,
     json: options.Json = False,
@@ -46,18 +55,24 @@ def run(
     import hashlib
     import time
 
-    from assistant.settings import REPOSITORY, load_settings
+    from assistant.settings import load_settings
     from eval.case import find, load
     from eval.errors import ResultsUnwritable
+    from eval.kept import save
     from eval.locating import documents, stale
-    from eval.report import Report, Setup, to_json, to_markdown
-    from eval.running import read_texts, served
+    from eval.record import records
+    from eval.report import Report, Run, Setup
+    from eval.report_json import to_json
+    from eval.report_markdown import to_markdown
+    from eval.running import documents_cited, read_documents
     from eval.running import run as run_cases
+    from eval.thresholds import missed, read
     from ui.progress import counting
 
     path = find(cases)
     loaded = load(path)
     settings = load_settings(index=index, model=model, writer=writer)
+    wanted = read(thresholds) if thresholds else ()
     if out is not None and out.exists() and not out.is_dir():
         raise ResultsUnwritable(out, "it is a file")  # said before the run, not after its minutes
     assistant = _open(settings)
@@ -76,11 +91,71 @@ def run(
         created=f"{created:%Y-%m-%dT%H:%M:%SZ}",
         seconds=time.perf_counter() - started,
     )
-    report = Report.of(setup, drafts, stale(loaded, read_texts(assistant, documents(loaded))))
-    folder = out or REPOSITORY / "var" / "eval" / assistant.generation
-    _write(folder, report, served(drafts, assistant.threshold))
+    found = read_documents(assistant, [*documents(loaded), *documents_cited(drafts)])
+    texts = {name: document.text for name, document in found.items()}
+    kept = Run(setup, records(drafts, assistant.threshold, found), stale(loaded, texts))
+    folder = out or _kept() / assistant.generation
+    save(kept, folder)
+    report = Report.of(kept)
     typer.echo(to_json(report) if json else to_markdown(report))
     typer.echo(f"Written to {folder}: report.md, summary.json and cases.jsonl.", err=True)
+    misses = missed(wanted, report)
+    for miss in misses:
+        typer.echo(f"Missed: {miss}.", err=True)
+    if misses:
+        raise typer.Exit(BELOW)
+
+
+@app.command()
+def compare(
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help="A run: its folder, or its name in var/eval.")],
+    after: Annotated[str, typer.Argument(metavar="AFTER", help="Another run over the same questions.")],
+    fail_if_worse: Annotated[
+        bool, typer.Option("--fail-if-worse", help="Status 3 where a figure is surely worse.")
+    ] = False,
+    json: options.Json = False,
+) -> None:
+    """Compare two runs question by question: what got better or worse, and whether that can be trusted."""
+    from eval.comparison import Comparison
+    from eval.comparison_text import to_json, to_markdown
+    from eval.kept import find, load
+
+    comparison = Comparison.of(load(find(before, _kept())), load(find(after, _kept())))
+    typer.echo(to_json(comparison) if json else to_markdown(comparison))
+    if fail_if_worse and comparison.verdict == "worse":
+        raise typer.Exit(BELOW)
+
+
+@app.command()
+def report(
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help="A run: its folder, or its name in var/eval.", show_default="the latest"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Where it goes; .md and .json give the same figures as Markdown and JSON.",
+            show_default="report.html in the run's folder",
+        ),
+    ] = None,
+) -> None:
+    """Show a run as one page that needs nothing else: figures, pictures, and every question with its answer."""
+    from eval.errors import ResultsUnwritable
+    from eval.kept import find, load
+    from eval.report import Report
+
+    folder = find(run, _kept())
+    target = out or folder / "report.html"
+    text = _written_as(target.suffix, Report.of(load(folder)))
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ResultsUnwritable(target, error.strerror or str(error)) from error
+    typer.echo(f"Written to {target}.", err=True)
 
 
 @app.command()
@@ -229,26 +304,27 @@ def _private(name: str) -> bool:
     return name in ("model", "llm_url") or name.endswith(("key", "token", "password"))
 
 
+def _written_as(suffix: str, report: Report) -> str:
+    """A report in the form that a file name asks for; HTML where it asks for none of the others."""
+    from eval.report_json import to_json
+    from eval.report_markdown import to_markdown
+    from eval.report_page import to_html
+
+    if suffix == ".json":
+        return to_json(report) + "\n"
+    return to_markdown(report) if suffix == ".md" else to_html(report)
+
+
+def _kept() -> Path:
+    """The folder in which runs are kept, each in one of its own."""
+    from assistant.settings import REPOSITORY
+
+    return REPOSITORY / "var" / "eval"
+
+
 def _open(settings: Settings) -> Assistant:
     from assistant.opening import open_assistant
     from ui.progress import waiting
 
     with waiting("Loading the model"):
         return open_assistant(settings)
-
-
-def _write(folder: Path, report: Report, outcomes: Sequence[Outcome]) -> None:
-    from eval.errors import ResultsUnwritable
-    from eval.report import row, to_json, to_markdown
-
-    files = {
-        "report.md": to_markdown(report),
-        "summary.json": to_json(report) + "\n",
-        "cases.jsonl": "".join(f"{row(outcome)}\n" for outcome in outcomes),
-    }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            (folder / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ResultsUnwritable(folder, error.strerror or str(error)) from error

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.evidence import Signs
+from corpus.document import Block, Document
 from corpus.passage import Passage
+from eval.record import Record, records
+from eval.running import Outcome
 from index.hit import Hit
 
 
@@ -57,6 +60,17 @@ def answer(
         strength=0.2 if refused else 0.9,
         refusal="Non." if refused else None,
     )
+
+
+def document(name: str, text: str, page: int | None = None, suffix: str = "md") -> Document:
+    """A document of one paragraph, on a page of that number."""
+    blocks = (Block("paragraph", 0, len(text), page=page),)
+    return Document(name, f"{name}.{suffix}", suffix, text, name, "fr", blocks)
+
+
+def recorded(outcomes: Sequence[Outcome], texts: Mapping[str, str], threshold: float = 0.5) -> tuple[Record, ...]:
+    """Outcomes as records, over documents of these texts."""
+    return records(outcomes, threshold, {name: document(name, text) for name, text in texts.items()})
 
 
 def hit(document: str, start: int, end: int) -> Hit:

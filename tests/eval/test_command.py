@@ -33,10 +33,10 @@ def test_a_run_prints_its_figures_and_writes_report_and_every_case(
     assert "6 cases (small)" in (tmp_path / "out" / "report.md").read_text(encoding="utf-8")
     summary = (tmp_path / "out" / "summary.json").read_text(encoding="utf-8")
     assert json.loads(result.stdout) == json.loads(summary)
-    assert json.loads(summary)["overall"]["verbatim"]["value"] == 1
+    assert json.loads(summary)["quotes_intact"]["value"] == 1
     assert str(tmp_path) not in summary  # a report tells nothing of the machine it was made on
     rows = (tmp_path / "out" / "cases.jsonl").read_text(encoding="utf-8").splitlines()
-    assert [json.loads(row)["id"] for row in rows] == ["plants", "who", "since", "owner", "weather", "fish"]
+    assert [json.loads(row)["case"]["id"] for row in rows] == ["plants", "who", "since", "owner", "weather", "fish"]
 
 
 def test_a_calibration_is_written_and_its_cost_printed(index: Path, cases_file: Path, tmp_path: Path) -> None:
@@ -87,3 +87,54 @@ def test_a_replay_prints_what_unrelated_turns_change(index: Path, cases_file: Pa
     values = json.loads(result.stdout)
     assert (values["schema"], values["turns"]) == ("passerelle-replay/1", 2)
     assert values["changed"]["total"] == 5
+
+
+@pytest.fixture
+def kept_runs(index: Path, cases_file: Path, tmp_path: Path) -> Path:
+    """The folder of two runs: `first`, and `second`, in which one document is gone."""
+    assert passerelle("run", "--cases", cases_file, "--index", index, "--out", tmp_path / "first").exit_code == 0
+    (tmp_path / "documents" / "tram.md").unlink()
+    build(tmp_path / "documents", index, SentenceTransformerEmbedder(str(BUNDLED_MODEL)))
+    assert passerelle("run", "--cases", cases_file, "--index", index, "--out", tmp_path / "second").exit_code == 0
+    return tmp_path
+
+
+def test_two_runs_are_compared_as_text_and_as_json(kept_runs: Path) -> None:
+    first, second = kept_runs / "first", kept_runs / "second"
+
+    shown = passerelle("compare", first, second)
+    assert shown.exit_code == 0
+    assert "## Worse" in shown.stdout
+    values = json.loads(passerelle("compare", first, second, "--json").stdout)
+    assert {case["id"] for case in values["worse"]} == {"who", "since"}
+    assert passerelle("compare", first, first, "--fail-if-worse").exit_code == 0
+
+
+def test_a_run_under_its_thresholds_says_which_and_ends_with_status_3(
+    index: Path, cases_file: Path, tmp_path: Path
+) -> None:
+    thresholds = tmp_path / "thresholds.toml"
+    arguments = ("run", "--cases", cases_file, "--index", index, "--out", tmp_path / "out", "--thresholds", thresholds)
+    thresholds.write_text("[overall]\ncitations_intact = { least = 1 }\n", encoding="utf-8")
+    assert passerelle(*arguments).exit_code == 0
+
+    thresholds.write_text("[overall]\nseconds = { most = 0 }\n", encoding="utf-8")
+    result = passerelle(*arguments)
+    assert result.exit_code == 3
+    assert "Missed: overall: seconds is" in result.stderr
+    assert (tmp_path / "out" / "summary.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["compare", "none", "neither"], "No run 'none'"),
+        (["run", "--thresholds", "none.toml"], "none.toml: cannot be read"),
+    ],
+)
+def test_mistakes_about_runs_and_thresholds_end_in_one_line(arguments: list[str], said: str) -> None:
+    result = passerelle(*arguments)
+
+    assert result.exit_code == 1
+    assert said in result.stderr
+    assert result.stderr.count("\n") == 1

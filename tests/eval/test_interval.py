@@ -104,3 +104,18 @@ def test_one_value_has_no_interval() -> None:
 
 def test_a_mean_of_nothing_has_no_value() -> None:
     assert Mean.of([]) == Mean.of_shares([]) == Mean(None, None, None, 0)
+
+
+def test_values_of_one_cluster_are_drawn_together() -> None:
+    """Twenty questions that fare alike by fours say as little as five, and those of one document alone nothing."""
+    values = [1.0] * 8 + [0.0] * 12
+    apart = Mean.of(values)
+    by_fours = Mean.of(values, [str(place // 4) for place in range(20)])
+
+    assert apart.value == by_fours.value == 0.4
+    assert by_fours.low is not None
+    assert by_fours.high is not None
+    assert apart.low is not None
+    assert apart.high is not None
+    assert by_fours.high - by_fours.low > 1.5 * (apart.high - apart.low)
+    assert Mean.of(values, ["one"] * 20).low is None

@@ -1,0 +1,151 @@
+"""The pictures of a report, as SVG within a page: colours are the page's variables, so that they follow its theme.
+
+Matplotlib draws them: kept since 2003, it places ticks and labels well, writes SVG with text as text, and needs neither
+script nor network in the page. It is loaded here only, by the command that makes a page.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from eval.interval import Mean, Rate
+from eval.risk_coverage import RiskCoverage
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Stand-ins that the drawing library takes for colours; the page's own come in their place.
+INK, FAINT, MAIN, SECOND, BAND = "#010203", "#010204", "#010205", "#010206", "#010207"
+_VARIABLES = {INK: "--ink", FAINT: "--rule", MAIN: "--main", SECOND: "--second", BAND: "--band"}
+
+WIDTH = 3.4  # inches, of which a screen of 320 pixels shows all with letters of some 10 pixels
+FEWEST = 10  # answers from which on the risk is drawn: of fewer it is noise
+LINE = 0.26  # inches a row of a chart of rows
+_STYLE: Mapping[str, Any] = {
+    "svg.fonttype": "none",  # text stays text, to be searched, read aloud and enlarged
+    "text.parse_math": False,  # a dollar in a name is a dollar
+    "font.family": "sans-serif",
+    "font.size": 9.5,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": FAINT,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": FAINT,
+    "grid.linewidth": 0.6,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "xtick.major.size": 0,
+    "ytick.major.size": 0,
+    "lines.linewidth": 1.8,
+}
+
+
+def rates(title: str, rows: Mapping[str, Rate | Mean]) -> str:
+    """Shares, 0 to 1, with their intervals, one a row; rows without a value are left out."""
+    shown = {name: figure for name, figure in rows.items() if figure.value is not None}
+
+    def draw(axes: Axes) -> None:
+        for place, figure in enumerate(shown.values()):
+            low, high = (0.0 if figure.low is None else figure.low), (1.0 if figure.high is None else figure.high)
+            axes.plot([100 * low, 100 * high], [place, place], color=MAIN, linewidth=2.2, solid_capstyle="butt")
+            axes.plot([100 * (figure.value or 0.0)], [place], "o", color=MAIN, markersize=5.5, clip_on=False)
+        axes.set_yticks(range(len(shown)), list(shown))
+        axes.set_ylim(len(shown) - 0.5, -0.5)
+        axes.set_xlim(0, 100)
+        axes.set_xlabel("%, 95 % interval")
+        axes.grid(visible=False, axis="y")
+
+    return _drawn(title, draw, height=0.75 + LINE * max(len(shown), 2))
+
+
+def recall(title: str, means: Sequence[Mean]) -> str:
+    """Recall among the first 1, 2, … passages, with its interval as a band."""
+
+    def draw(axes: Axes) -> None:
+        ranks = range(1, len(means) + 1)
+        axes.fill_between(
+            ranks, [100 * (one.low or 0.0) for one in means], [100 * (one.high or 0.0) for one in means], color=BAND
+        )
+        axes.plot(ranks, [100 * (one.value or 0.0) for one in means], "o-", color=MAIN, markersize=4)
+        axes.set_ylim(0, 102)
+        axes.set_xticks(list(ranks))
+        axes.set_xlabel("first k passages")
+        axes.set_ylabel("% of evidence found")
+
+    return _drawn(title, draw)
+
+
+def risk(title: str, curve: RiskCoverage, threshold: float) -> str:
+    """Wrong answers among those given, against questions answered, with the point that is served."""
+    points = [point for point in curve.points if point.risk.total >= FEWEST] or curve.points
+
+    def draw(axes: Axes) -> None:
+        covered = [100 * (point.coverage.value or 0.0) for point in points]
+        axes.fill_between(
+            covered,
+            [100 * point.risk.low for point in points],
+            [100 * point.risk.high for point in points],
+            color=BAND,
+            step="post",
+        )
+        axes.plot(covered, [100 * (point.risk.value or 0.0) for point in points], color=MAIN, drawstyle="steps-post")
+        if curve.chance is not None:
+            axes.axhline(100 * curve.chance, color=SECOND, linestyle=(0, (4, 3)), linewidth=1.3)
+            axes.annotate("strength says nothing", (2, 100 * curve.chance), (0, 3), textcoords="offset points")
+        if served := curve.above(threshold):
+            place = 100 * (served.coverage.value or 0.0), 100 * (served.risk.value or 0.0)
+            axes.plot(*place, "D", color=SECOND, markersize=6)
+            axes.annotate("as served", place, (-4, -13), textcoords="offset points", ha="right")
+        axes.set_xlim(0, 101)
+        axes.set_ylim(0, max(50.0, 120 * (curve.chance or 0.0)))
+        axes.set_xlabel("% of questions answered")
+        axes.set_ylabel("% of answers wrong")
+
+    return _drawn(title, draw)
+
+
+def spread(title: str, values: Sequence[float], unit: str) -> str:
+    """How many answers have how much: a histogram, with the middle value and that which 95 % stay below."""
+
+    def draw(axes: Axes) -> None:
+        import numpy as np
+
+        highest = max(values, default=0.0)
+        axes.hist(values, bins=min(24, max(4, round(math.sqrt(len(values))) * 2)), range=(0, highest or 1), color=MAIN)
+        for share, dashes in ((50, (0, ())), (95, (0, (4, 3)))):
+            if values:
+                axes.axvline(float(np.percentile(values, share)), color=SECOND, linestyle=dashes, linewidth=1.4)
+        axes.set_xlim(left=0)
+        axes.set_xlabel(f"{unit}; lines: half, and 95 %, stay below")
+        axes.set_ylabel("questions")
+        axes.grid(visible=False, axis="x")
+
+    return _drawn(title, draw)
+
+
+def _drawn(title: str, draw: Callable[[Axes], None], height: float = 2.5) -> str:
+    """An SVG element of its own ids and no size, to be scaled by the page. The same drawing is the same text."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    with matplotlib.rc_context({**_STYLE, "svg.hashsalt": title}):
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        draw(figure.subplots())
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})
+    svg = buffer.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>|<style.*?</style>|<!--.*?-->", "", svg, flags=re.DOTALL)
+    svg = re.sub(r'<g id="[^"]*"', "<g", svg)  # every drawing calls its groups alike; an id may stand once in a page
+    svg = re.sub(r' (?:width|height)="[\d.]+pt"', "", svg, count=2)
+    for colour, variable in _VARIABLES.items():
+        svg = svg.replace(colour, f"var({variable})")
+    return svg.replace("<svg", f'<svg role="img" aria-label="{escape(title)}"', 1)
