@@ -6,6 +6,7 @@ EvalError
 ├── IndexChanged            the index was rebuilt while the cases ran
 ├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
 ├── MarkedSetUnusable       a set of pages with marked answers is not there, or not of its form
+├── QuickStartFailed        another framework's quick start cannot be installed or run
 └── ResultsUnwritable       the folder for the results cannot be written
 """
 
@@ -58,6 +59,13 @@ class MarkedSetUnusable(EvalError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"The set {str(path)!r} cannot be used: {reason}. docs/evaluation.md says what it must hold.")
+
+
+class QuickStartFailed(EvalError):
+    """Another framework's quick start, or the environment of all of them, cannot be installed or run."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(f"Left out: {what}: {reason}. The first run needs a network and 2 GB in var/baselines.")
 
 
 class ResultsUnwritable(EvalError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from corpus.document import Span
@@ -9,6 +10,9 @@ from index.hit import Hit
 
 Gold = Mapping[str, Sequence[Span]]
 """The spans that answer, by document."""
+
+Covers = Sequence[Sequence[int]]
+"""For each hit, best first, the needs of the question that it meets, by number from 0."""
 
 
 def overlap(one: Span, other: Span) -> bool:
@@ -48,3 +52,45 @@ def reciprocal_rank(relevance: Sequence[bool]) -> float:
     """
     rank = first_rank(relevance)
     return 1 / rank if rank else 0.0
+
+
+def recall_at(covers: Covers, needs: int, k: int) -> float:
+    """Share of a question's needs that the first k hits meet: recall@k = |met(1) ∪ … ∪ met(k)| / needs.
+
+    C. D. Manning, P. Raghavan and H. Schütze, Introduction to Information Retrieval (2008), section 8.3; the items to
+    be found are spans, not documents, so that passages of any length can be compared. Raises ValueError where nothing
+    is needed: such a question has no recall.
+    """
+    if k < 1 or needs < 1:
+        raise ValueError(f"expected k and needs of 1 or more, found {k} and {needs}")
+    return len({need for hit in covers[:k] for need in hit}) / needs
+
+
+def ndcg_at(covers: Covers, needs: int, k: int) -> float:
+    """How early the needs are met, against the best order: nDCG@k = DCG@k / ideal DCG@k.
+
+    DCG@k = Σ gain_i / log2(i + 1). The gain of a hit is the number of needs that it is the first to meet, so that a
+    second passage on the same need earns nothing. In the ideal order the greatest gains come first, and each need that
+    no hit meets is a hit of gain 1 of its own. K. Järvelin and J. Kekäläinen, ACM TOIS 20 (2002), 422-446; novelty as
+    in C. L. A. Clarke et al., SIGIR 2008.
+    """
+    if k < 1 or needs < 1:
+        raise ValueError(f"expected k and needs of 1 or more, found {k} and {needs}")
+    gained = gains(covers)
+    ideal = sorted([*gained, *[1] * (needs - sum(gained))], reverse=True)
+    return _discounted(gained[:k]) / _discounted(ideal[:k])
+
+
+def gains(covers: Covers) -> list[int]:
+    """For each hit, how many needs it is the first to meet."""
+    met: set[int] = set()
+    gained = []
+    for hit in covers:
+        new = set(hit) - met
+        gained.append(len(new))
+        met |= new
+    return gained
+
+
+def _discounted(gained: Sequence[int]) -> float:
+    return math.fsum(gain / math.log2(rank + 1) for rank, gain in enumerate(gained, start=1))

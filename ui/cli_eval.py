@@ -183,6 +183,53 @@ def unseen(
     typer.echo(to_json(measured) if json else to_markdown(measured))
 
 
+@app.command()
+def baselines(
+    cases: Cases = "dev",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FOLDER",
+            help="Where table.md, summary.json and cases.jsonl go.",
+            show_default="var/eval/baselines",
+        ),
+    ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", metavar="FILE", help="A page to put the table into, between its marks."),
+    ] = None,
+    quick_starts: Annotated[
+        bool,
+        typer.Option(
+            help="Run other frameworks' quick starts too; the first time, install them in var/baselines (2 GB)."
+        ),
+    ] = True,
+    index: options.Index = None,
+    model: options.Model = None,
+    json: options.Json = False,
+) -> None:
+    """Set Passerelle beside its parts alone, a plain English model, and other frameworks as one first uses them."""
+    from assistant.settings import REPOSITORY, load_settings
+    from eval.baseline_report import to_json, to_markdown, write
+    from eval.case import find
+    from eval.contest import compare_baselines
+    from eval.errors import ResultsUnwritable
+    from ui.progress import waiting
+
+    path = find(cases)
+    settings = load_settings(index=index, model=model)
+    folder = out or REPOSITORY / "var" / "eval" / "baselines"
+    if folder.exists() and not folder.is_dir():
+        raise ResultsUnwritable(folder, "it is a file")  # said before the run, not after its minutes
+    setup, measured = compare_baselines(path, _open(settings), _public(settings), quick_starts, waiting)
+    write(folder, setup, measured, page)
+    for reason in setup.left_out:
+        typer.echo(reason, err=True)
+    typer.echo(to_json(setup, measured) if json else to_markdown(setup, measured))
+    typer.echo(f"Written to {folder}: table.md, summary.json and cases.jsonl.", err=True)
+
+
 def _public(settings: Settings) -> dict[str, object]:
     """The settings that a report may show: no folder of this machine, no secret."""
     return {
