@@ -3,6 +3,7 @@
 EvalError
 ├── CasesMissing            no file of cases at that path or of that name
 ├── CasesInvalid            a line of the file is not a case
+├── CasesFaulty             lines of a file are no cases, or their quotes do not stand in the documents
 ├── IndexChanged            the index was rebuilt while the cases ran
 ├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
 ├── MarkedSetUnusable       a set of pages with marked answers is not there, or not of its form
@@ -35,6 +36,15 @@ class CasesInvalid(EvalError):
         self.path, self.line, self.reason = path, line, reason
         place = f"{path}, line {line}" if line else str(path)
         super().__init__(f"{place}: {reason}. The fields of a case are described in eval/cases/README.md.")
+
+
+class CasesFaulty(EvalError):
+    """Lines of a file are no cases, or quotes of theirs do not stand in the documents; each was said before."""
+
+    def __init__(self, faults: int, added: bool) -> None:
+        what = "Nothing was added. " if added else ""
+        count = "1 fault" if faults == 1 else f"{faults} faults"
+        super().__init__(f"{count}, as listed above. {what}The fields of a case are described in eval/cases/README.md.")
 
 
 class IndexChanged(EvalError):

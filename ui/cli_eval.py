@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui import options
+from ui import cli_cases, options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -228,6 +228,10 @@ def baselines(
         typer.echo(reason, err=True)
     typer.echo(to_json(setup, measured) if json else to_markdown(setup, measured))
     typer.echo(f"Written to {folder}: table.md, summary.json and cases.jsonl.", err=True)
+
+
+for command in (cli_cases.draft, cli_cases.add, cli_cases.check):
+    app.command()(command)
 
 
 def _public(settings: Settings) -> dict[str, object]:
