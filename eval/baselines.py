@@ -182,12 +182,12 @@ def quoted(case: Case, found: Sequence[Extract], texts: Texts, longest: int | No
     room = longest
     for extract in found:
         for span in extract.spans:
-            quote = texts[extract.document][span.start : span.end]
-            if room is not None and len(quote) > room:
-                quote = _cut(quote, room)
+            whole = texts[extract.document][span.start : span.end]
+            quote = whole if room is None or len(whole) <= room else _cut(whole, room)
+            if room is not None:
+                room = room - len(quote) if quote == whole else 0
             if not quote.strip():
                 continue
-            room = None if room is None else room - len(quote)
             citations.append(_citation(len(citations) + 1, extract.document, case.language, span.start, quote))
             statements.append(Statement(quote, (len(citations),), "verbatim"))
     return Answer(
