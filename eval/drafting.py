@@ -16,7 +16,7 @@ from corpus.markup import plain, row_cells
 from corpus.passage import Passage, Sentence
 from eval.case import DRAFT, Case, Evidence, Kind
 from eval.folding import fold, holds
-from eval.question_forms import questions
+from eval.question_forms import OFFICE, questions
 
 MOST = 20
 """Drafts of a document, unless asked otherwise: as many as a person reads in one go."""
@@ -25,11 +25,7 @@ _CELL = 80  # most characters of a cell, a label or an item that is asked for
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:.;,|]{1,40}?)\s?: (?P<value>\S.*)", re.DOTALL)
 _ITEM_END = re.compile(r"\s*(?:[,;:(]|\s[–—-]\s|\.\s|\.$).*", re.DOTALL)
 _TITLE_END = re.compile(r"\s?:\s|\s?\(|,\s|\s[–—-]\s")
-_PERSON = re.compile(
-    r"person|\bname|\bnom\b|présid|direct|dirig|respons|\bchef|\bhead\b|\bchair|\bceo\b|officer|leader|founder|fondat|"
-    r"ministre|minister|\bmaire\b|mayor|gouverneur|governor|leiter|vorsitz|geschäftsf|präsident|sprecher|gründer",
-    re.IGNORECASE,
-)
+_PERSON = re.compile(rf"person|\bname|\bnom\b|{OFFICE.pattern}", re.IGNORECASE)
 _HEAD = 5  # most words of an item that a list is asked for by
 _LIST = range(2, 9)  # items of a list that a person can be asked to name
 _QUOTED: dict[Language, str] = {"fr": "« {} »", "en": '"{}"', "de": "„{}“"}
@@ -138,7 +134,10 @@ def _rows(document: Document, rows: Sequence[Sentence], place: str, language: La
             told = [
                 column
                 for column in range(1, min(len(header), len(found)))
-                if header[column] and any(map(str.isalnum, found[column])) and len(found[column]) <= _CELL
+                if header[column]
+                and any(map(str.isalnum, found[column]))
+                and len(found[column]) <= _CELL
+                and not holds(f"{place} {found[0]}", found[column])
             ]
             # What other rows give as well tells little of this one.
             columns = [

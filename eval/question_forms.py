@@ -88,6 +88,13 @@ _BEING: dict[Language, re.Pattern[str]] = {
     "en": re.compile(r"is (?=(?:an?|the) )"),
     "de": re.compile(r"ist (?=(?:eine?|der|die|das) )"),
 }
+OFFICE = re.compile(
+    r"présid|direct|dirig|respons|\bchef|\bhead\b|\bchair|\bceo\b|officer|leader|founder|fondat|ministre|minister|"
+    r"\bmaire\b|mayor|gouverneur|governor|leiter|vorsitz|geschäftsf|präsident|president|sprecher|gründer",
+    re.IGNORECASE,
+)
+"""What only a person is or holds, by the words for it."""
+
 _END_OF_PREDICATE = re.compile(r"[,.;:(]|\s(?:qui|que|dont|where|which|that|who|and|et|und)\s")
 _VOWEL = re.compile(r"[aeiouyàâéèêëîïôùûœ]", re.IGNORECASE)
 
@@ -215,7 +222,7 @@ def _where(text: str, language: Language, known: frozenset[str]) -> Made | None:
 
 
 def _what(text: str, language: Language, known: frozenset[str]) -> Made | None:
-    """A name that is said to be something."""
+    """A name that is said to be something; one that may be a person's is a person only where it holds an office."""
     match = _BEING[language].search(text)
     subject = _subject(text[: match.start()].rstrip(), language, known) if match else None
     if match is None or subject is None or not names(f"— {subject}") or len(subject.split()) > SUBJECT // 2:
@@ -224,6 +231,8 @@ def _what(text: str, language: Language, known: frozenset[str]) -> Made | None:
     if len(predicate.split()) < 3:
         return None
     person = any((value.start, value.end) == (0, len(subject)) for value in people(subject))
+    if person and not OFFICE.search(predicate):
+        return None
     asked: dict[Language, tuple[str, str]] = {
         "fr": (f"Qui est {subject} ?", f"Qu'est-ce {_que(subject)} ?"),
         "en": (f"Who is {subject}?", f"What is {subject}?"),

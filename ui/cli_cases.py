@@ -46,7 +46,9 @@ def draft(
     drafts = draft_cases(source, generation.passages_of(document), language.value if language else None, most)
     for case in drafts:
         typer.echo(to_line(case))
-    typer.echo(f"{len(drafts)} drafts. Mend them, remove `form` and `note`, then: passerelle eval add FILE", err=True)
+    typer.echo(
+        f"{_count(len(drafts), 'draft')}. Mend them, remove `form` and `note`, then: passerelle eval add FILE", err=True
+    )
 
 
 def add(
@@ -72,8 +74,7 @@ def add(
     if not checked.cases:
         raise CasesInvalid(file, 0, "holds no case")
     append(target, checked.cases)
-    count = "1 case" if len(checked.cases) == 1 else f"{len(checked.cases)} cases"
-    typer.echo(f"Added {count} to {target}.")
+    typer.echo(f"Added {_count(len(checked.cases), 'case')} to {target}.")
 
 
 def check(
@@ -92,7 +93,7 @@ def check(
     _refuse(checked, added=False)
     if not checked.cases:
         raise CasesInvalid(path, 0, "holds no case")
-    typer.echo(f"{len(checked.cases)} cases, every quote in its document.")
+    typer.echo(f"{_count(len(checked.cases), 'case')}, every quote in its document.")
 
 
 def _generation(settings: Settings) -> Generation:
@@ -115,3 +116,7 @@ def _refuse(checked: Checked, *, added: bool) -> None:
         typer.echo(printable(str(fault)), err=True)
     if checked.faults:
         raise CasesFaulty(len(checked.faults), added)
+
+
+def _count(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number} {what}s"
