@@ -109,7 +109,7 @@ def to_markdown(setup: Setup, baselines: Sequence[Baseline]) -> str:
         "passages handed on",
         "characters handed on",
         f"these hold an answer (of {first.right.total})",
-        "found in our texts",
+        "of the texts in passages",
     ]
     lines += [*_row("", names), _ruler(len(names))]
     for baseline in baselines:
@@ -119,7 +119,7 @@ def to_markdown(setup: Setup, baselines: Sequence[Baseline]) -> str:
             str(baseline.handed),
             f"{baseline.figures.handed_characters.value or 0:,.0f}",
             _cell(baseline.figures.handed_holds),
-            f"{100 * baseline.traced:.1f} %",
+            f"{100 * baseline.covered:.0f} %",
         ]
         lines += _row(baseline.name, cells)
     if setup.left_out:
@@ -138,7 +138,7 @@ def to_json(setup: Setup, baselines: Sequence[Baseline]) -> str:
                 "passages": baseline.passages,
                 "characters_of_a_passage": figure_object(baseline.characters),
                 "handed_on": baseline.handed,
-                "traced": round(baseline.traced, 4),
+                "covered": round(baseline.covered, 4),
                 "seconds": round(baseline.seconds, 1),
                 "figures": _object(baseline.figures),
                 "by_reach": {name: _object(found) for name, found in by_reach(baseline).items()},

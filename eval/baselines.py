@@ -113,13 +113,17 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """A way of searching and what it found; `traced`: share of its passages' letters that stand in our texts."""
+    """A way of searching and what it found.
+
+    - passages, characters: how many it cut the documents into, and the length of one.
+    - covered: share of the documents' characters that stand in one of its passages, 0 to 1: what it can find at all.
+    """
 
     name: str
     passages: int
     characters: Mean
     handed: int
-    traced: float
+    covered: float
     seconds: float
     findings: tuple[Finding, ...]
 
@@ -136,7 +140,7 @@ def measure(search: Search, cases: Sequence[Case], texts: Texts) -> Baseline:
         found = [search.passages[place] for place in ranking]
         answer = quoted(case, found[: search.handed], texts, longest(case.kind))
         findings.append(_finding(case, found, search.handed, texts, judge(case, answer, texts), answer))
-    return _baseline(search.name, search, findings)
+    return _baseline(search.name, search, findings, texts)
 
 
 def answered(name: str, search: Search, outcomes: Sequence[Outcome], texts: Texts) -> Baseline:
@@ -146,7 +150,7 @@ def answered(name: str, search: Search, outcomes: Sequence[Outcome], texts: Text
         found = [search.passages[place] for place in ranking]
         answer, judgement = _given(outcome)
         findings.append(_finding(outcome.case, found, search.handed, texts, judgement, answer))
-    return _baseline(name, search, findings)
+    return _baseline(name, search, findings, texts)
 
 
 def figures(findings: Sequence[Finding]) -> Figures:
@@ -243,15 +247,20 @@ def _overlaps(extract: Extract, need: Gold) -> bool:
     return any(holds_gold(extract.document, span, need) for span in extract.spans)
 
 
-def _baseline(name: str, search: Search, findings: Sequence[Finding]) -> Baseline:
+def _baseline(name: str, search: Search, findings: Sequence[Finding], texts: Texts) -> Baseline:
     lengths = [extract.characters for extract in search.passages]
-    traced = sum(extract.found * extract.characters for extract in search.passages) / max(1, sum(lengths))
+    covered = {
+        (extract.document, place)
+        for extract in search.passages
+        for span in extract.spans
+        for place in range(span.start, span.end)
+    }
     return Baseline(
         name=name,
         passages=len(search.passages),
         characters=Mean.of(lengths),
         handed=search.handed,
-        traced=traced,
+        covered=len(covered) / max(1, sum(map(len, texts.values()))),
         seconds=search.seconds,
         findings=tuple(findings),
     )

@@ -52,7 +52,7 @@ def compare_baselines(
     handed, size = assistant.settings.hits, assistant.settings.passage_size
     with waiting("Answering"):
         outcomes = run(loaded, assistant)
-        own = whole(asked, assistant, generation)
+        own = whole(loaded, assistant, generation)
     with waiting("Searching by each part alone"):
         searches = [
             own,

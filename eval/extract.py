@@ -23,13 +23,11 @@ class Extract:
 
     - spans: where it stands in our text of the document, in the passage's order; none where it does not.
     - characters: of the passage as it was cut.
-    - found: share of its letters and digits that stand in our text, 0 to 1.
     """
 
     document: str
     spans: tuple[Span, ...]
     characters: int
-    found: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +51,14 @@ def trace(passage: str, document: str, letters: Letters) -> Extract:
     it where there are several; spans that `GAP` letters or less part are one. A shorter passage must stand there whole.
     """
     asked = Letters.of(passage).text
-    stretches = list(_stretches(asked, letters.text))
     joined: list[list[int]] = []
-    for start, end in stretches:
+    for start, end in _stretches(asked, letters.text):
         if joined and 0 <= start - joined[-1][1] <= GAP:
             joined[-1][1] = end
         else:
             joined.append([start, end])
     spans = tuple(Span(letters.places[start], letters.places[end - 1] + 1) for start, end in joined)
-    found = sum(end - start for start, end in stretches) / len(asked) if asked else 0.0
-    return Extract(document, spans, len(passage), found)
+    return Extract(document, spans, len(passage))
 
 
 def _stretches(asked: str, text: str) -> Iterator[tuple[int, int]]:

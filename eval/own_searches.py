@@ -12,6 +12,7 @@ from corpus.cutting import cut
 from corpus.document import Document, Span
 from corpus.passage import Passage
 from eval.baselines import DEPTH, Asked, Search
+from eval.case import Case
 from eval.extract import Extract
 from index.embedding import Embedder, Vectors
 from index.generation import Generation
@@ -21,20 +22,19 @@ from index.translation import Lexicon
 NO_TRANSLATIONS = Lexicon({})
 
 
-def whole(asked: Sequence[Asked], assistant: Assistant, generation: Generation) -> Search:
+def whole(cases: Sequence[Case], assistant: Assistant, generation: Generation) -> Search:
     """Passerelle's own search, as it ranks passages to answer from."""
     started = time.perf_counter()
     places = {passage: place for place, passage in enumerate(generation.passages)}
     rankings = []
-    for question in asked:
-        hits = assistant.retrieve(assistant.read(question.text), generation)
-        rankings.append(tuple(places[hit.passage] for hit in hits[:DEPTH]))
-    handed = assistant.settings.hits
+    for case in cases:
+        hits = assistant.retrieve(assistant.read(case.question, case.history), generation)
+        rankings.append(tuple(places[hit.passage] for hit in hits))
     return Search(
         "Passerelle's search, its passages quoted",
         _extracts(generation.passages),
         tuple(rankings),
-        handed,
+        assistant.settings.hits,
         time.perf_counter() - started,
     )
 

@@ -52,7 +52,8 @@ def test_ranks_and_answers_are_judged_on_the_places_of_the_passages() -> None:
     assert figures.right == Rate(3, 3)
     assert figures.negatives_right == Rate(1, 2)  # never refusing, only what states the absence can be right
     assert figures.recall_at_5.value == 1
-    assert (figures.mrr.value, found.traced) == ((1 + 1 / 2 + 1 / 3) / 3, 1)
+    assert figures.mrr.value == (1 + 1 / 2 + 1 / 3) / 3
+    assert 0.98 < found.covered < 1  # all but the blanks between passages
 
 
 def test_a_piece_of_evidence_that_is_not_among_the_first_is_missing_from_recall() -> None:
