@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eval.case import Case, parse, to_object
 from eval.errors import CasesInvalid, ResultsUnwritable
+from eval.folding import holds
 from eval.locating import Texts, stale
 
 
@@ -33,7 +34,9 @@ class Checked:
 
 
 def check(lines: Iterable[str], texts: Texts, taken: Collection[str] = ()) -> Checked:
-    """Every line, strictly as it is loaded, and the place of every quote in its document; blank lines count, and pass.
+    """Every line, strictly as it is loaded, the place of every quote in its document, and an answer in the evidence.
+
+    Blank lines count, and pass.
 
     - texts: of all documents, by name.
     - taken: ids used elsewhere.
@@ -55,8 +58,17 @@ def check(lines: Iterable[str], texts: Texts, taken: Collection[str] = ()) -> Ch
             faults.append(Fault(number, f"the id {case.id!r} is already in the file"))
         places.setdefault(case.id, number)
         faults += [Fault(number, str(entry)) for entry in stale([case], texts)]
+        faults += [Fault(number, f"no quote of its evidence holds {item!r}") for item in _missing(case)]
         cases.append(case)
     return Checked(tuple(cases), tuple(faults))
+
+
+def _missing(case: Case) -> list[str]:
+    """The required items that no quote to be cited holds, or the accepted answers where none holds any of them."""
+    quotes = [piece.quote for piece in (*case.evidence, *case.also)]
+    items = case.required or case.answers
+    missing = [item for item in items if not any(holds(quote, item) for quote in quotes)]
+    return missing if case.required or len(missing) == len(items) else []
 
 
 def read_lines(path: Path) -> list[str]:

@@ -6,14 +6,15 @@ import datetime
 import hashlib
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from assistant.answering import Assistant
 from assistant.settings import REPOSITORY
+from corpus.document import Document
 from eval.baseline_report import Setup, commit, machine
-from eval.baselines import Asked, Baseline, answered, measure
+from eval.baselines import Asked, Baseline, Search, answered, measure
 from eval.case import load
 from eval.errors import QuickStartFailed
 from eval.own_searches import bundled, lexical, other_model, whole
@@ -43,6 +44,7 @@ def compare_baselines(
     Raises CasesInvalid, TeacherMissing without the package of the English model, and IndexChanged.
     """
     created, started = datetime.datetime.now(datetime.UTC), time.perf_counter()
+    code = commit(REPOSITORY)
     loaded = load(cases)
     asked = [Asked.of(case) for case in loaded]
     english = SentenceTransformerEmbedder(str(packaged_teacher()))
@@ -61,28 +63,9 @@ def compare_baselines(
             bundled(asked, generation, assistant.embedder, handed),
             other_model(ENGLISH, asked, documents, english, size, handed),
         ]
-    left_out: list[str] = []
-    if quick_starts:
-        ENVIRONMENTS.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=ENVIRONMENTS) as sources:
-            try:
-                with waiting("Preparing the environment of the quick starts"):
-                    python = environment(ENVIRONMENTS)
-                    write_sources(documents, assistant.settings.folders, Path(sources))
-            except QuickStartFailed as error:
-                left_out.append(str(error))
-            else:
-                for quick_start in QUICK_STARTS:
-                    try:
-                        with waiting(quick_start.name):
-                            model = packaged_teacher()
-                            searches.append(
-                                search(quick_start, python, Path(sources), model, asked, texts, ENVIRONMENTS)
-                            )
-                    except QuickStartFailed as error:
-                        left_out.append(str(error))
+    others, left_out = _quick_starts(documents, asked, assistant, waiting) if quick_starts else ([], [])
     measured = [answered("Passerelle", own, outcomes, texts)]
-    measured += [measure(found, loaded, texts) for found in searches]
+    measured += [measure(found, loaded, texts) for found in (*searches, *others)]
     setup = Setup(
         cases=cases.stem,
         digest=hashlib.sha256(cases.read_bytes()).hexdigest(),
@@ -90,10 +73,36 @@ def compare_baselines(
         model=str(assistant.embedder.identity),
         other_model=str(english.identity),
         settings=settings,
-        commit=commit(REPOSITORY),
+        commit=code,
         machine=machine(),
         created=f"{created:%Y-%m-%dT%H:%M:%SZ}",
         seconds=time.perf_counter() - started,
         left_out=tuple(left_out),
     )
     return setup, measured
+
+
+def _quick_starts(
+    documents: Sequence[Document], asked: Sequence[Asked], assistant: Assistant, waiting: Waiting
+) -> tuple[list[Search], list[str]]:
+    """What those quick starts found that could be run, and why the others are left out."""
+    searches: list[Search] = []
+    left_out: list[str] = []
+    texts = {document.name: document.text for document in documents}
+    ENVIRONMENTS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=ENVIRONMENTS) as sources:
+        try:
+            with waiting("Preparing the environment of the quick starts"):
+                write_sources(documents, assistant.settings.folders, Path(sources))
+                python = environment(ENVIRONMENTS)
+        except QuickStartFailed as error:
+            return [], [str(error)]
+        for quick_start in QUICK_STARTS:
+            try:
+                with waiting(quick_start.name):
+                    searches.append(
+                        search(quick_start, python, Path(sources), packaged_teacher(), asked, texts, ENVIRONMENTS)
+                    )
+            except QuickStartFailed as error:
+                left_out.append(str(error))
+    return searches, left_out

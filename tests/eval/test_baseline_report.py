@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.settings import REPOSITORY
 from eval.baseline_report import BEGIN, END, Setup, to_json, to_markdown, with_table, write
 from eval.baselines import Baseline
 from eval.errors import ResultsUnwritable
@@ -64,3 +65,11 @@ def test_a_page_without_marks_is_refused(found: list[Baseline], tmp_path: Path) 
 
     with pytest.raises(ResultsUnwritable, match="once each"):
         write(tmp_path / "out", SETUP, found, page)
+
+
+def test_the_page_of_the_docs_shows_the_results_that_are_kept() -> None:
+    """Made in one run: `passerelle eval baselines --out eval/results/baselines --page docs/quality.md`."""
+    table = (REPOSITORY / "eval" / "results" / "baselines" / "table.md").read_text(encoding="utf-8")
+    page = (REPOSITORY / "docs" / "quality.md").read_text(encoding="utf-8")
+
+    assert with_table(page, table.rstrip("\n")) == page

@@ -28,7 +28,7 @@ def test_a_case_whose_quotes_stand_in_their_documents_has_no_fault() -> None:
 
 
 def test_every_fault_is_said_with_its_line() -> None:
-    edited = {**GOOD, "id": "b", "evidence": [{"document": "port", "quote": "employs 83 people"}]}
+    edited = {**GOOD, "id": "b", "evidence": [{"document": "port", "quote": "now employs 84 people"}]}
     gone = {**GOOD, "id": "c", "evidence": [{"document": "quay", "quote": "84"}]}
     found = faults(GOOD, "{", edited, {**GOOD, "id": "d", "kind": "guess"}, gone)
 
@@ -37,6 +37,12 @@ def test_every_fault_is_said_with_its_line() -> None:
     assert "no longer holds the quote" in found[1]
     assert "kind must be one of" in found[2]
     assert "the document is not in the index" in found[3]
+
+
+def test_an_answer_must_stand_in_the_evidence() -> None:
+    assert faults({**GOOD, "answers": ["83"]}) == ["line 1: no quote of its evidence holds '83'"]
+    assert faults({**GOOD, "answers": ["83", "84"]}) == []
+    assert faults({**GOOD, "required": ["83", "84"]}) == ["line 1: no quote of its evidence holds '83'"]
 
 
 def test_an_id_is_used_once_here_and_in_the_file_that_cases_are_added_to() -> None:
