@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import tempfile
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -89,20 +89,20 @@ def _quick_starts(
     searches: list[Search] = []
     left_out: list[str] = []
     texts = {document.name: document.text for document in documents}
-    ENVIRONMENTS.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=ENVIRONMENTS) as sources:
+    # Of one name in every run: LlamaIndex embeds the path of a file along with its text.
+    sources = ENVIRONMENTS / "documents"
+    shutil.rmtree(sources, ignore_errors=True)
+    sources.mkdir(parents=True)
+    try:
+        with waiting("Preparing the environment of the quick starts"):
+            write_sources(documents, assistant.settings.folders, sources)
+            python = environment(ENVIRONMENTS)
+    except QuickStartFailed as error:
+        return [], [str(error)]
+    for quick_start in QUICK_STARTS:
         try:
-            with waiting("Preparing the environment of the quick starts"):
-                write_sources(documents, assistant.settings.folders, Path(sources))
-                python = environment(ENVIRONMENTS)
+            with waiting(quick_start.name):
+                searches.append(search(quick_start, python, sources, packaged_teacher(), asked, texts, ENVIRONMENTS))
         except QuickStartFailed as error:
-            return [], [str(error)]
-        for quick_start in QUICK_STARTS:
-            try:
-                with waiting(quick_start.name):
-                    searches.append(
-                        search(quick_start, python, Path(sources), packaged_teacher(), asked, texts, ENVIRONMENTS)
-                    )
-            except QuickStartFailed as error:
-                left_out.append(str(error))
+            left_out.append(str(error))
     return searches, left_out
