@@ -34,6 +34,9 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 NEGATIVE: frozenset[Kind] = frozenset({"unanswerable", "off_topic", "injection"})
 """Kinds that the documents do not answer: a refusal is right."""
 
+DRAFT = "draft"
+"""The `form` of a case that nobody has judged yet; it is not taken for one before that is removed."""
+
 SHIPPED = Path(__file__).parent / "cases"
 """Folder of the cases that come with Passerelle."""
 
@@ -121,6 +124,11 @@ def load(path: Path) -> tuple[Case, ...]:
     return tuple(cases.values())
 
 
+def parse(line: str) -> Case:
+    """The case on one line of a file. ValueError, with the reason, where it is none."""
+    return _case(line)
+
+
 def to_object(case: Case) -> dict[str, object]:
     """A case as its file holds it: fields that say nothing are left out."""
     return {name: value for name, value in asdict(case).items() if value not in ((), None, False)}
@@ -167,6 +175,8 @@ def _case(line: str) -> Case:
 
 def _check(case: Case) -> None:
     """Refuse what could be read but never judged, so that a slip of the writer does not become a wrong answer."""
+    if case.form == DRAFT:
+        raise _Refused("still a draft: read it, mend it, then remove its form and its note")
     if case.negative and (case.evidence or case.answers or case.required):
         raise _Refused(f"the kind {case.kind!r} has no answer: leave answers, required and evidence empty")
     if not case.negative and not case.evidence:

@@ -3,9 +3,11 @@
 EvalError
 ├── CasesMissing            no file of cases at that path or of that name
 ├── CasesInvalid            a line of the file is not a case
+├── CasesFaulty             lines of a file are no cases, or their quotes do not stand in the documents
 ├── IndexChanged            the index was rebuilt while the cases ran
 ├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
 ├── MarkedSetUnusable       a set of pages with marked answers is not there, or not of its form
+├── QuickStartFailed        another framework's quick start cannot be installed or run
 ├── StatementsStale         a document no longer holds what a statement to check cites
 ├── ResultsUnwritable       the folder for the results cannot be written
 ├── RunMissing              no kept run in that folder or of that name
@@ -41,6 +43,15 @@ class CasesInvalid(EvalError):
         super().__init__(f"{place}: {reason}. The fields of a case are described in eval/cases/README.md.")
 
 
+class CasesFaulty(EvalError):
+    """Lines of a file are no cases, or quotes of theirs do not stand in the documents; each was said before."""
+
+    def __init__(self, faults: int, added: bool) -> None:
+        what = "Nothing was added. " if added else ""
+        count = "1 fault" if faults == 1 else f"{faults} faults"
+        super().__init__(f"{count}, as listed above. {what}The fields of a case are described in eval/cases/README.md.")
+
+
 class IndexChanged(EvalError):
     """The index was rebuilt while the cases ran, so that their answers do not belong together."""
 
@@ -63,6 +74,13 @@ class MarkedSetUnusable(EvalError):
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(f"The set {str(path)!r} cannot be used: {reason}. docs/evaluation.md says what it must hold.")
+
+
+class QuickStartFailed(EvalError):
+    """Another framework's quick start, or the environment of all of them, cannot be installed or run."""
+
+    def __init__(self, what: str, reason: str) -> None:
+        super().__init__(f"Left out: {what}: {reason}. The first run needs a network and 2 GB in var/baselines.")
 
 
 class ResultsUnwritable(EvalError):

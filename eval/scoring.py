@@ -89,6 +89,11 @@ def located_rightly(case: Case, answer: Answer) -> bool:
     return all(any(holds(item, value) or holds(value, item) for item in wanted) for value in located(answer))
 
 
+def longest(kind: Kind) -> int:
+    """Most characters that all statements of an answer to a question of a kind may have together."""
+    return LONG if kind in _LONG_KINDS else LENGTH
+
+
 def length(answer: Answer) -> int:
     """Characters of all statements together, markers not counted."""
     return sum(len(statement.text) for statement in answer.statements)
@@ -125,9 +130,9 @@ def _answerable(case: Case, answer: Answer, texts: Texts) -> tuple[Reason, str]:
         return "answer_missing", missing
     if not cites(answer, (*case.evidence, *case.also), texts):
         return "evidence_not_cited", ""
-    longest = LONG if case.kind in _LONG_KINDS else LENGTH
-    if length(answer) > longest:
-        return "too_long", f"{length(answer)} characters, at most {longest}"
+    most = longest(case.kind)
+    if length(answer) > most:
+        return "too_long", f"{length(answer)} characters, at most {most}"
     return "right", ""
 
 

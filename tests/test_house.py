@@ -61,8 +61,11 @@ def test_the_command_starts_without_anything_heavy() -> None:
 
 @pytest.mark.parametrize("folder", ["assistant", "corpus", "eval", "index", "tests", "ui"])
 def test_every_folder_with_python_is_a_package(folder: str) -> None:
-    """Without `__init__.py` everywhere, `tests/index` would stand before our `index` on the import path."""
-    parents = {path.parent for path in (REPOSITORY / folder).rglob("*.py")}
+    """Without `__init__.py` everywhere, `tests/index` would stand before our `index` on the import path.
+
+    A folder whose name Python cannot import, such as that of the quick starts, holds scripts for another environment.
+    """
+    parents = {path.parent for path in (REPOSITORY / folder).rglob("*.py") if path.parent.name.isidentifier()}
     assert [parent for parent in parents if not (parent / "__init__.py").is_file()] == []
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui import options
+from ui import cli_cases, options
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -288,6 +288,57 @@ def statements(
         typer.echo(f"Written to {BUNDLED_MEANING}.", err=True)
     report = judge(observed, MeaningCalibration.load())
     typer.echo(to_json(report) if json else to_markdown(report))
+
+
+@app.command()
+def baselines(
+    cases: Cases = "dev",
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FOLDER",
+            help="Where table.md, summary.json and cases.jsonl go.",
+            show_default="var/eval/baselines",
+        ),
+    ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", metavar="FILE", help="A page to put the table into, between its marks."),
+    ] = None,
+    quick_starts: Annotated[
+        bool,
+        typer.Option(
+            help="Run other frameworks' quick starts too; the first time, install them in var/baselines (2 GB)."
+        ),
+    ] = True,
+    index: options.Index = None,
+    model: options.Model = None,
+    json: options.Json = False,
+) -> None:
+    """Set Passerelle beside its parts alone, a plain English model, and other frameworks as one first uses them."""
+    from assistant.settings import REPOSITORY, load_settings
+    from eval.baseline_report import to_json, to_markdown, write
+    from eval.case import find
+    from eval.contest import compare_baselines
+    from eval.errors import ResultsUnwritable
+    from ui.progress import waiting
+
+    path = find(cases)
+    settings = load_settings(index=index, model=model)
+    folder = out or REPOSITORY / "var" / "eval" / "baselines"
+    if folder.exists() and not folder.is_dir():
+        raise ResultsUnwritable(folder, "it is a file")  # said before the run, not after its minutes
+    setup, measured = compare_baselines(path, _open(settings), _public(settings), quick_starts, waiting)
+    write(folder, setup, measured, page)
+    for reason in setup.left_out:
+        typer.echo(reason, err=True)
+    typer.echo(to_json(setup, measured) if json else to_markdown(setup, measured))
+    typer.echo(f"Written to {folder}: table.md, summary.json and cases.jsonl.", err=True)
+
+
+for command in (cli_cases.draft, cli_cases.add, cli_cases.check):
+    app.command()(command)
 
 
 def _public(settings: Settings) -> dict[str, object]:

@@ -11,7 +11,8 @@ import pytest
 from assistant.answering import Assistant
 from assistant.evidence import Calibration, Signs
 from assistant.extractive import ExtractiveWriter
-from assistant.settings import load_settings
+from assistant.opening import open_assistant
+from assistant.settings import Settings, load_settings
 from eval.case import Case, load
 from index.building import build
 from index.served import ServedIndex
@@ -87,6 +88,13 @@ def cases_file(tmp_path: Path) -> Path:
 @pytest.fixture
 def cases(cases_file: Path) -> tuple[Case, ...]:
     return load(cases_file)
+
+
+@pytest.fixture(scope="session")
+def small_assistant(small_index: Path, small_settings: Settings) -> Assistant:
+    """Over the small documents of every test, where `assistant` is over those of this folder."""
+    assert small_index == small_settings.index
+    return open_assistant(small_settings)
 
 
 @pytest.fixture
