@@ -6,13 +6,13 @@ from assistant.answering import Assistant
 from assistant.evidence import Calibration
 from assistant.extractive import ExtractiveWriter
 from assistant.settings import Settings
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder, open_model
 from index.served import ServedIndex
 
 
-def open_embedder(settings: Settings) -> SentenceTransformerEmbedder:
+def open_embedder(settings: Settings) -> Embedder:
     """The embedding model that the settings name, not loaded yet."""
-    return SentenceTransformerEmbedder(settings.model, settings.model_download)
+    return open_model(settings.model, settings.model_download)
 
 
 def open_index(settings: Settings, embedder: Embedder) -> ServedIndex:

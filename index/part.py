@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,6 @@ from index.journal import Journal
 Progress = Callable[[int, int], None]
 """Called with texts embedded and texts to embed in all."""
 
-T = TypeVar("T")
 Tokens = Mapping[tuple[str, Language], PassageTokens]
 
 
@@ -140,29 +139,26 @@ def make_parts(
     texts = sorted(text for text in needs.texts if text not in vectors)
     kept = {text: np.frombuffer(found, np.float32) for text, found in journal.find("text", texts).items()}
     vectors.update(kept)
-    # Texts of like length share a batch, so that little of it is padding.
-    new = sorted((text for text in texts if text not in kept), key=len, reverse=True)
+    new = [text for text in texts if text not in kept]
 
     tokens = dict(known.tokens)
     for language in {language for _, language in needs.tokens}:
         wanted = [text for text, other in needs.tokens if other == language and (text, language) not in tokens]
-        for text, found in journal.find(language, wanted).items():
-            tokens[text, language] = PassageTokens.from_bytes(found, embedder.dimensions)
-    unread = sorted((key for key in needs.tokens if key not in tokens), key=lambda key: -len(key[0]))
+        for text, content in journal.find(language, wanted).items():
+            tokens[text, language] = PassageTokens.from_bytes(content, embedder.dimensions)
+    unread = [key for key in needs.tokens if key not in tokens]
 
     total, done = len(new) + len(unread), 0
-    for batch in _batches(new):
-        made = dict(zip(batch, embedder.embed_documents(batch), strict=True))
-        journal.keep("text", {text: vector.astype(np.float32).tobytes() for text, vector in made.items()})
-        vectors.update(made)
-        done += len(batch)
-        progress(done, total)
-    for pairs in _batches(unread):
-        found_tokens = embedder.embed_tokens([text for text, _ in pairs])
-        for (text, language), own in zip(pairs, found_tokens, strict=True):
+    for whole, by_token in _batches(new, unread):
+        found, found_tokens = embedder.read_documents(whole, [text for text, _ in by_token])
+        journal.keep("text", {text: vector.tobytes() for text, vector in zip(whole, found, strict=True)})
+        vectors.update(zip(whole, found, strict=True))
+        for (text, language), own in zip(by_token, found_tokens, strict=True):
             tokens[text, language] = passage_tokens(text, needs.tokens[text, language], language, own)
-            journal.keep(language, {text: tokens[text, language].to_bytes()})
-        done += len(pairs)
+        for language in {language for _, language in by_token}:
+            own_language = [key for key in by_token if key[1] == language]
+            journal.keep(language, {key[0]: tokens[key].to_bytes() for key in own_language})
+        done += len(whole) + len(by_token)
         progress(done, total)
 
     parts = {doc.name: _part(doc, needs.cut[doc.name], vectors, tokens, embedder.dimensions) for doc in documents}
@@ -187,5 +183,23 @@ def _part(
     )
 
 
-def _batches(rows: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+def _batches(
+    texts: Sequence[str], passages: Sequence[tuple[str, Language]]
+) -> list[tuple[list[str], list[tuple[str, Language]]]]:
+    """Texts to be read whole and by token, in the batches they are read in.
+
+    Texts of like length share a batch, so that little of it is padding, and a passage meets what is read of it by
+    token. Long and short ones take turns, so that what is left can be told from what is done.
+    """
+    whole: list[tuple[str, Language | None]] = [(text, None) for text in texts]
+    ordered = sorted([*whole, *passages], key=lambda key: (len(key[0]), key[0]))
+    batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    golden = (5**0.5 - 1) / 2  # its multiples, wrapped, fall evenly wherever one stops
+    turns = sorted(range(len(batches)), key=lambda place: place * golden % 1)
+    return [
+        (
+            [text for text, language in batches[turn] if language is None],
+            [(text, language) for text, language in batches[turn] if language is not None],
+        )
+        for turn in turns
+    ]
