@@ -24,6 +24,7 @@ from index.generation import (
     STORE,
     TOKENS,
     Generation,
+    check_files,
     document_path,
     save_document,
 )
@@ -33,6 +34,7 @@ from index.manifest import FORMAT, DocumentEntry, Manifest, Rates, StoredFile, s
 from index.part import Needs, Part, Progress, make_parts
 from index.plan import Plan, Sources, cut_document, known_texts, plan
 from index.proof import prove
+from index.rows import save_rows
 from index.served import GENERATIONS, KEPT, UNPROVEN, generation_folder, remove_old, serve, served_id, sync_folder
 from index.store import PassageStore
 
@@ -184,6 +186,7 @@ def _make(
 
 def save_derived(target: Path, whole: Part) -> tuple[StoredFile, ...]:
     """Write what stands beside documents and Chroma into a generation's folder; all its files but the documents."""
+    save_rows(target, whole.passages, whole.vectors)
     np.save(target / SENTENCES, whole.sentence_vectors)
     whole.tokens.save(target / TOKENS)
     languages = [passage.language for passage in whole.passages]
@@ -204,6 +207,8 @@ class _Held:
             name: Generation.open(generation_folder(folder, name)) for name in sorted(names)
         }
         self.served = self._open.get(planned.like.id) if planned.like else None
+        if self.served:  # Chroma's folder is copied and built on, though nobody who answers opens it
+            check_files(self.served.folder, self.served.manifest, (STORE,))
 
     def serves(self, name: str) -> bool:
         """Whether the served generation holds a document that is taken over."""

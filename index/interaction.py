@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -157,11 +158,15 @@ def match(asked: AskedTokens, passage: PassageTokens, sentences: int) -> Match:
 
 def _words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:
     """For each token the number of the word it begins in, where that word carries content; -1 for the others."""
-    drop = stop_words(language)
-    words = [found.span() for found in _WORD.finditer(text) if terms(found.group(), language, drop=drop)]
+    words = [found.span() for found in _WORD.finditer(text) if _says_something(found.group(), language)]
     if not words or not len(tokens.starts):
         return np.full(len(tokens.starts), -1)
     starts, ends = np.array(words).T
     place = np.searchsorted(starts, tokens.starts, side="right") - 1
     inside = (place >= 0) & (tokens.starts < ends[np.maximum(place, 0)])
     return np.where(inside, place, -1)
+
+
+@lru_cache(maxsize=50_000)
+def _says_something(word: str, language: Language) -> bool:
+    return bool(terms(word, language, drop=stop_words(language)))

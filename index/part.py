@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,8 @@ from index.journal import Journal
 Progress = Callable[[int, int], None]
 """Called with texts embedded and texts to embed in all."""
 
+T = TypeVar("T")
+R = TypeVar("R")
 Tokens = Mapping[tuple[str, Language], PassageTokens]
 
 
@@ -149,8 +152,9 @@ def make_parts(
     unread = [key for key in needs.tokens if key not in tokens]
 
     total, done = len(new) + len(unread), 0
-    for whole, by_token in _batches(new, unread):
-        found, found_tokens = embedder.read_documents(whole, [text for text, _ in by_token])
+    for (whole, by_token), (found, found_tokens) in _ahead(
+        lambda batch: embedder.read_documents(batch[0], [text for text, _ in batch[1]]), _batches(new, unread)
+    ):
         journal.keep("text", {text: vector.tobytes() for text, vector in zip(whole, found, strict=True)})
         vectors.update(zip(whole, found, strict=True))
         for (text, language), own in zip(by_token, found_tokens, strict=True):
@@ -181,6 +185,19 @@ def _part(
         PassageTokens.joined(own, dimensions),
         tuple(tuple(terms(passage.indexed, passage.language)) for passage in passages),
     )
+
+
+def _ahead(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+    """Each item with what `work` makes of it; the next one is worked on while the caller is busy with this one."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting: tuple[T, Future[R]] | None = None
+        for item in items:
+            begun = thread.submit(work, item)
+            if waiting:
+                yield waiting[0], waiting[1].result()
+            waiting = item, begun
+        if waiting:
+            yield waiting[0], waiting[1].result()
 
 
 def _batches(

@@ -30,6 +30,7 @@ from index.manifest import Manifest
 from index.part import Known, Needs, Part, Progress, make_parts
 from index.plan import Sources, held
 from index.proof import prove
+from index.rows import Rows
 from index.served import (
     GENERATIONS,
     KEPT,
@@ -42,7 +43,7 @@ from index.served import (
     served_id,
     sync_folder,
 )
-from index.store import Client, PassageStore, StoredPassages, absent, connect, disconnect, serving
+from index.store import Client, PassageStore, absent, connect, disconnect, serving
 
 POINTER = "passerelle"
 _BATCH = 20  # documents a call: a server takes some 40 MB at once
@@ -111,7 +112,7 @@ class GenerationServer:
             pointer.modify(metadata={"current": generation.id})
         self._remove_old(generation.id, kept)
 
-    def read(self, generation: str) -> tuple[Manifest, list[Document], StoredPassages]:
+    def read(self, generation: str) -> tuple[Manifest, list[Document], Rows]:
         """What the server holds of a generation. ServerUnreachable, also where it no longer has it."""
         name = f"{POINTER}-{generation}"
         with serving(self.url):
@@ -193,7 +194,7 @@ def _fetch(server: GenerationServer, name: str, folder: Path, embedder: Embedder
 
 @contextmanager
 def _parts(
-    folder: Path, manifest: Manifest, documents: Sequence[Document], stored: StoredPassages, embedder: Embedder
+    folder: Path, manifest: Manifest, documents: Sequence[Document], stored: Rows, embedder: Embedder
 ) -> Iterator[list[Part]]:
     """The part of each document: what this machine holds already, else what is derived from the passages."""
     here = held(folder, manifest.model, manifest.passage_size)

@@ -34,7 +34,7 @@ def texts() -> list[str]:
     """Lines and whole files of the corpus: three languages, from a word to more than the model reads."""
     read = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.glob("*.md"))]
     lines = [line for text in read for line in text.splitlines() if line.strip()]
-    return [*lines[::20], *read[::10], "", "?", "Straße [SEP] œuvre \U0001f9c0 \u200bnaïve"]
+    return [*lines[::40], *read[::20], "", "?", "Straße [SEP] œuvre \U0001f9c0 \u200bnaïve"]
 
 
 @pytest.fixture
