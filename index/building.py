@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from index.generation import (
     document_path,
     save_document,
 )
+from index.interaction import save_tokens
 from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT, DocumentEntry, Manifest, Rates, StoredFile, stored_files
@@ -100,7 +102,8 @@ def build(
             if full:
                 journal.remove(folder)
             target.mkdir(parents=True)
-            manifest, embedded = _make(name, target, folder, sources, planned, embedder, progress)
+            with closing(Journal(folder, embedder.identity.fingerprint)) as unfinished:
+                manifest, embedded = _make(name, target, folder, sources, planned, embedder, unfinished, progress)
             target.rename(generation_folder(folder, name))
             target = generation_folder(folder, name)
             sync_folder(folder / GENERATIONS)
@@ -126,6 +129,7 @@ def _make(
     sources: Sources,
     planned: Plan,
     embedder: Embedder,
+    unfinished: Journal,
     progress: Progress,
 ) -> tuple[Manifest, int]:
     """Write a generation into `target` and prove it; its manifest, and how many texts were embedded for it."""
@@ -138,11 +142,7 @@ def _make(
     known = known_texts(planned, held.served)
     needs = Needs.of(planned.made, lambda document: cut_document(document, planned.size, embedder))
     cut_at = time.perf_counter()
-    unfinished = Journal(folder, embedder.identity.fingerprint)
-    try:
-        made, embedded = make_parts(planned.made, needs, known, embedder, unfinished, progress)
-    finally:
-        unfinished.close()
+    made, embedded = make_parts(planned.made, needs, known, embedder, unfinished, progress)
     embedded_at = time.perf_counter()
 
     parts = {file.name: made.get(file.name) or held.part(file.name) for file in planned.reading.files}
@@ -188,7 +188,7 @@ def save_derived(target: Path, whole: Part) -> tuple[StoredFile, ...]:
     """Write what stands beside documents and Chroma into a generation's folder; all its files but the documents."""
     save_rows(target, whole.passages, whole.vectors)
     np.save(target / SENTENCES, whole.sentence_vectors)
-    whole.tokens.save(target / TOKENS)
+    save_tokens(target / TOKENS, whole.tokens, whole.vectors.shape[1])
     languages = [passage.language for passage in whole.passages]
     LexicalIndex.of_terms(whole.terms, languages).save(target / LEXICAL)
     files = [path for path in target.rglob("*") if path.is_file() and path.parent.name != DOCUMENTS]

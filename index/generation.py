@@ -136,7 +136,7 @@ class Generation:
             self.passages[rows],
             self.vectors[rows],
             self.sentence_vectors[sentences],
-            PassageTokens(self.tokens.vectors[tokens], self.tokens.owners[tokens], self.tokens.counts[rows]),
+            (PassageTokens(self.tokens.vectors[tokens], self.tokens.owners[tokens], self.tokens.counts[rows]),),
             tuple(self.lexical.terms_of(row) for row in range(rows.start, rows.stop)),
         )
 

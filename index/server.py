@@ -14,7 +14,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
@@ -174,15 +174,15 @@ def _fetch(server: GenerationServer, name: str, folder: Path, embedder: Embedder
     try:
         with _parts(folder, manifest, documents, stored, embedder) as parts:
             whole = Part.joined(parts, embedder.dimensions)
-        (target / DOCUMENTS).mkdir()
-        for document in documents:
-            save_document(target, document)
-        store = PassageStore.create(target / STORE)
-        try:
-            store.add(whole.passages, whole.vectors)
-        finally:
-            store.close()
-        replace(manifest, removed=0, files=save_derived(target, whole)).save(target)
+            (target / DOCUMENTS).mkdir()
+            for document in documents:
+                save_document(target, document)
+            store = PassageStore.create(target / STORE)
+            try:
+                store.add(whole.passages, whole.vectors)
+            finally:
+                store.close()
+            replace(manifest, removed=0, files=save_derived(target, whole)).save(target)
         prove(Generation.open(target), embedder)
         sync_tree(target)
         target.rename(generation_folder(folder, name))
@@ -208,16 +208,13 @@ def _parts(
         rows[passage.document].append(row)
     needs = Needs.of(made, lambda document: [stored.passages[row] for row in rows[document.name]])
     vectors = dict(zip((passage.indexed for passage in stored.passages), stored.vectors, strict=True))
-    unfinished = Journal(folder, embedder.identity.fingerprint)
-    try:
+    with closing(Journal(folder, embedder.identity.fingerprint)) as unfinished:
         parts, _ = make_parts(made, needs, Known(vectors, {}), embedder, unfinished)
-    finally:
-        unfinished.close()
-    for document in documents:
-        if document.digest in here:
-            generation, entry = here[document.digest]
-            parts[document.name] = opened[generation].part(entry.name).named(document.name)
-    yield [parts[document.name] for document in documents]
+        for document in documents:
+            if document.digest in here:
+                generation, entry = here[document.digest]
+                parts[document.name] = opened[generation].part(entry.name).named(document.name)
+        yield [parts[document.name] for document in documents]
 
 
 def build_shared(
