@@ -11,13 +11,13 @@ from assistant.language_model import load
 from assistant.rewriting import Rewriter
 from assistant.servers import servers
 from assistant.settings import Settings
-from index.embedding import Embedder, SentenceTransformerEmbedder
+from index.embedding import Embedder, open_model
 from index.served import ServedIndex
 
 
-def open_embedder(settings: Settings) -> SentenceTransformerEmbedder:
+def open_embedder(settings: Settings) -> Embedder:
     """The embedding model that the settings name, not loaded yet."""
-    return SentenceTransformerEmbedder(settings.model, settings.model_download)
+    return open_model(settings.model, settings.model_download)
 
 
 def open_index(settings: Settings, embedder: Embedder) -> ServedIndex:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from corpus.document import LANGUAGES, Language
@@ -63,14 +66,26 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=len(LANGUAGES))
 def stop_words(language: Language) -> frozenset[str]:
     """Words of a language that say nothing about a subject, folded."""
-    from bm25s import stopwords
-
+    stopwords = _stop_word_lists()
     lists = {
         "fr": stopwords.STOPWORDS_FRENCH,
         "en": stopwords.STOPWORDS_EN_PLUS,
         "de": stopwords.STOPWORDS_GERMAN,
     }
     return frozenset(fold(word) for word in [*lists[language], *_QUESTION_WORDS[language].split()])
+
+
+def _stop_word_lists() -> ModuleType:
+    """The library's module of lists, by itself: the whole library loads SciPy, which takes longer than an answer."""
+    package = find_spec("bm25s")
+    assert package is not None  # as installed
+    assert package.submodule_search_locations is not None
+    found = spec_from_file_location("bm25s.stopwords", Path(package.submodule_search_locations[0], "stopwords.py"))
+    assert found is not None
+    assert found.loader is not None
+    lists = module_from_spec(found)
+    found.loader.exec_module(lists)
+    return lists
 
 
 @lru_cache(maxsize=len(LANGUAGES))

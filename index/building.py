@@ -8,6 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,15 +25,18 @@ from index.generation import (
     STORE,
     TOKENS,
     Generation,
+    check_files,
     document_path,
     save_document,
 )
+from index.interaction import save_tokens
 from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.manifest import FORMAT, DocumentEntry, Manifest, Rates, StoredFile, stored_files
 from index.part import Needs, Part, Progress, make_parts
 from index.plan import Plan, Sources, cut_document, known_texts, plan
 from index.proof import prove
+from index.rows import save_rows
 from index.served import GENERATIONS, KEPT, UNPROVEN, generation_folder, remove_old, serve, served_id, sync_folder
 from index.store import PassageStore
 
@@ -98,7 +102,8 @@ def build(
             if full:
                 journal.remove(folder)
             target.mkdir(parents=True)
-            manifest, embedded = _make(name, target, folder, sources, planned, embedder, progress)
+            with closing(Journal(folder, embedder.identity.fingerprint)) as unfinished:
+                manifest, embedded = _make(name, target, folder, sources, planned, embedder, unfinished, progress)
             target.rename(generation_folder(folder, name))
             target = generation_folder(folder, name)
             sync_folder(folder / GENERATIONS)
@@ -124,6 +129,7 @@ def _make(
     sources: Sources,
     planned: Plan,
     embedder: Embedder,
+    unfinished: Journal,
     progress: Progress,
 ) -> tuple[Manifest, int]:
     """Write a generation into `target` and prove it; its manifest, and how many texts were embedded for it."""
@@ -136,11 +142,7 @@ def _make(
     known = known_texts(planned, held.served)
     needs = Needs.of(planned.made, lambda document: cut_document(document, planned.size, embedder))
     cut_at = time.perf_counter()
-    unfinished = Journal(folder, embedder.identity.fingerprint)
-    try:
-        made, embedded = make_parts(planned.made, needs, known, embedder, unfinished, progress)
-    finally:
-        unfinished.close()
+    made, embedded = make_parts(planned.made, needs, known, embedder, unfinished, progress)
     embedded_at = time.perf_counter()
 
     parts = {file.name: made.get(file.name) or held.part(file.name) for file in planned.reading.files}
@@ -184,8 +186,9 @@ def _make(
 
 def save_derived(target: Path, whole: Part) -> tuple[StoredFile, ...]:
     """Write what stands beside documents and Chroma into a generation's folder; all its files but the documents."""
+    save_rows(target, whole.passages, whole.vectors)
     np.save(target / SENTENCES, whole.sentence_vectors)
-    whole.tokens.save(target / TOKENS)
+    save_tokens(target / TOKENS, whole.tokens, whole.vectors.shape[1])
     languages = [passage.language for passage in whole.passages]
     LexicalIndex.of_terms(whole.terms, languages).save(target / LEXICAL)
     files = [path for path in target.rglob("*") if path.is_file() and path.parent.name != DOCUMENTS]
@@ -204,6 +207,8 @@ class _Held:
             name: Generation.open(generation_folder(folder, name)) for name in sorted(names)
         }
         self.served = self._open.get(planned.like.id) if planned.like else None
+        if self.served:  # Chroma's folder is copied and built on, though nobody who answers opens it
+            check_files(self.served.folder, self.served.manifest, (STORE,))
 
     def serves(self, name: str) -> bool:
         """Whether the served generation holds a document that is taken over."""

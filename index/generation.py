@@ -14,31 +14,32 @@ import numpy as np
 from corpus.document import Block, Document, Page, Source, Span
 from corpus.passage import Passage
 from index.embedding import Vectors
-from index.errors import DocumentUnknown, IndexDamaged, IndexUnwritable
+from index.errors import DocumentUnknown, IndexDamaged
 from index.hold import Hold
 from index.interaction import PassageTokens
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, file_digest
 from index.part import Part
-from index.store import PassageStore
+from index.rows import PASSAGES, VECTORS, Rows
 
 DOCUMENTS = "documents"
 STORE = "chroma"
 LEXICAL = "lexical"
 SENTENCES = "sentences.npy"
 TOKENS = "tokens"
-READ_WHOLE = (STORE, LEXICAL)  # folders read in full at every opening, so that their digests cost little more
+# Read in full at every opening or question, so that their digests cost little more.
+READ_WHOLE = (PASSAGES, VECTORS, LEXICAL)
 
 
 @dataclass(frozen=True)
 class Generation:
     """An open generation; row i of the vectors, of the lexical index and of `passages` is the same passage.
 
-    - vectors: unit vectors of the passages' indexed text, shape (passages, dimensions).
+    - vectors: unit vectors of the passages' indexed text, shape (passages, dimensions), read from disk where needed.
     - sentence_vectors: unit vectors of the sentences in reading order, shape (sentences, dimensions), half precision,
       read from disk where they are needed.
     - tokens: of the passages, for late interaction.
-    - ids: of the passages, as the store has them.
+    - ids: of the passages, as they were kept.
     - hold: what keeps the folder on disk for as long as this object lives.
     """
 
@@ -63,20 +64,18 @@ class Generation:
         manifest = Manifest.load(folder)
         check_files(folder, manifest, READ_WHOLE)
         try:
-            with PassageStore.reading(folder / STORE) as store:
-                stored = store.read([entry.name for entry in manifest.documents])
-            lexical = LexicalIndex.load(folder / LEXICAL, [passage.language for passage in stored.passages])
+            rows = Rows.load(folder)
+            lexical = LexicalIndex.load(folder / LEXICAL, [passage.language for passage in rows.passages])
             sentence_vectors = np.load(folder / SENTENCES, mmap_mode="r")
             tokens = PassageTokens.load(folder / TOKENS)
-        except IndexUnwritable:
-            raise
-        except Exception as error:  # Chroma, bm25s and numpy raise many kinds on a broken file
+        except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(folder.name, f"{type(error).__name__}: {error}") from error
         generation = cls(
-            folder, manifest, stored.ids, stored.passages, stored.vectors, lexical, sentence_vectors, tokens, hold
+            folder, manifest, rows.ids, rows.passages, rows.vectors, lexical, sentence_vectors, tokens, hold
         )
         counts = {
-            "passages in Chroma": (len(stored.passages), manifest.passages),
+            "passages": (len(rows.passages), manifest.passages),
+            "vectors": (len(rows.vectors), manifest.passages),
             "passages in the lexical index": (lexical.size, manifest.passages),
             "sentence vectors": (len(sentence_vectors), manifest.sentences),
             "passages with tokens": (len(tokens.counts), manifest.passages),
@@ -137,7 +136,7 @@ class Generation:
             self.passages[rows],
             self.vectors[rows],
             self.sentence_vectors[sentences],
-            PassageTokens(self.tokens.vectors[tokens], self.tokens.owners[tokens], self.tokens.counts[rows]),
+            (PassageTokens(self.tokens.vectors[tokens], self.tokens.owners[tokens], self.tokens.counts[rows]),),
             tuple(self.lexical.terms_of(row) for row in range(rows.start, rows.stop)),
         )
 
@@ -159,7 +158,7 @@ class Generation:
 def check_files(folder: Path, manifest: Manifest, whole: Sequence[str] | None = None) -> None:
     """IndexDamaged where a file of a generation is missing, or is not as long as it was; or has another content.
 
-    - whole: the folders below whose files' content is looked at; None for all files.
+    - whole: the files, and the folders below, whose content is looked at; None for all files.
     """
     for file in manifest.files:
         path = folder / file.path

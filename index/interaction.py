@@ -10,9 +10,11 @@ words rather than tokens, and with a model that was not trained for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -54,25 +56,10 @@ class PassageTokens:
     counts: npt.NDArray[np.int64]
 
     @classmethod
-    def joined(cls, parts: Sequence[PassageTokens], dimensions: int) -> PassageTokens:
-        """The tokens of all parts, in order."""
-        return cls(
-            np.concatenate([np.zeros((0, dimensions), np.int8), *(part.vectors for part in parts)]),
-            np.concatenate([np.zeros(0, np.int16), *(part.owners for part in parts)]),
-            np.concatenate([np.zeros(0, np.int64), *(part.counts for part in parts)]),
-        )
-
-    @classmethod
     def load(cls, folder: Path) -> PassageTokens:
-        """Open what `save` wrote; vectors are read from disk where they are needed."""
+        """Open what `save_tokens` wrote; vectors are read from disk where they are needed."""
         vectors, owners, counts = (np.load(folder / f"{name}.npy", mmap_mode="r") for name in _FILES)
         return cls(vectors, owners, np.array(counts))
-
-    def save(self, folder: Path) -> None:
-        """Write the tokens into a new folder."""
-        folder.mkdir()
-        for name in _FILES:
-            np.save(folder / f"{name}.npy", getattr(self, name))
 
     def to_bytes(self) -> bytes:
         """The tokens of one passage as bytes."""
@@ -92,6 +79,27 @@ class PassageTokens:
         for count in self.counts:
             start, end = end, end + int(count)
             yield PassageTokens(self.vectors[start:end], self.owners[start:end], np.array([count]))
+
+
+def save_tokens(folder: Path, pieces: Iterable[PassageTokens], dimensions: int) -> None:
+    """Write tokens, one piece after another, into a new folder; no more than a piece of them is held in memory."""
+    folder.mkdir()
+    owners, counts = [np.zeros(0, np.int16)], [np.zeros(0, np.int64)]
+    with (folder / f"{_FILES[0]}.npy").open("wb") as file:
+        _write_header(file, 0, dimensions)
+        for piece in pieces:
+            file.write(np.ascontiguousarray(piece.vectors).data)
+            owners.append(np.array(piece.owners))
+            counts.append(np.array(piece.counts))
+        file.seek(0)  # NumPy's header leaves room for a first axis that grows
+        _write_header(file, sum(map(len, owners)), dimensions)
+    np.save(folder / f"{_FILES[1]}.npy", np.concatenate(owners))
+    np.save(folder / f"{_FILES[2]}.npy", np.concatenate(counts))
+
+
+def _write_header(file: BinaryIO, tokens: int, dimensions: int) -> None:
+    header = {"descr": "|i1", "fortran_order": False, "shape": (tokens, dimensions)}
+    np.lib.format.write_array_header_1_0(file, header)
 
 
 def token_text(document: Document, passage: Passage) -> tuple[str, list[tuple[Span, int]]]:
@@ -157,11 +165,15 @@ def match(asked: AskedTokens, passage: PassageTokens, sentences: int) -> Match:
 
 def words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:
     """For each token the number of the word it begins in, where that word carries content; -1 for the others."""
-    drop = stop_words(language)
-    words = [found.span() for found in _WORD.finditer(text) if terms(found.group(), language, drop=drop)]
+    words = [found.span() for found in _WORD.finditer(text) if _says_something(found.group(), language)]
     if not words or not len(tokens.starts):
         return np.full(len(tokens.starts), -1)
     starts, ends = np.array(words).T
     place = np.searchsorted(starts, tokens.starts, side="right") - 1
     inside = (place >= 0) & (tokens.starts < ends[np.maximum(place, 0)])
     return np.where(inside, place, -1)
+
+
+@lru_cache(maxsize=50_000)
+def _says_something(word: str, language: Language) -> bool:
+    return bool(terms(word, language, drop=stop_words(language)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -43,14 +43,12 @@ class Journal:
             raise
         return database
 
-    def find(self, kind: str, texts: Iterable[str]) -> dict[str, bytes]:
-        """What was kept for these texts under a kind, by text."""
-        found = {}
+    def find(self, kind: str, texts: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Those of these texts of which something was kept under a kind, each with it."""
         for text in texts:
             row = self._database.execute("SELECT value FROM made WHERE key = ?", (self._key(kind, text),)).fetchone()
             if row and row[0][:_CHECK] == _check(row[0][_CHECK:]):
-                found[text] = row[0][_CHECK:]
-        return found
+                yield text, row[0][_CHECK:]
 
     def keep(self, kind: str, made: Mapping[str, bytes]) -> None:
         """Keep bytes by text, all or none. OSError where the disk is full."""

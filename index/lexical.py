@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,29 +16,50 @@ from corpus.document import LANGUAGES, Language
 from index.analysis import terms
 from index.translation import Forms, Lexicon, asked_terms
 
-TERMS = "terms.npy"
-COUNTS = "counts.npy"
+VOCABULARY = "vocab.index.json"
+_ARRAYS = {  # the files' names are bm25s's own
+    "weights": "data.csc.index.npy",
+    "passages": "indices.csc.index.npy",
+    "starts": "indptr.csc.index.npy",
+    "terms": "terms.npy",
+    "counts": "counts.npy",
+}
 
-if TYPE_CHECKING:
-    from bm25s import BM25
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """BM25 as numbers: what each term adds to the score of each passage that holds it.
+
+    - vocabulary: the number of each term.
+    - weights, passages: one entry for each term and passage that holds it, by term; starts: where each term's begin,
+      then their total.
+    - terms: those of the passages by their numbers, one passage after another; counts: how many each passage has.
+    """
+
+    vocabulary: Mapping[str, int]
+    weights: npt.NDArray[np.float32]
+    passages: npt.NDArray[np.int32]
+    starts: npt.NDArray[Any]
+    terms: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.int64]
 
 
 class LexicalIndex:
-    """BM25 (Lucene's variant, k1 1.5, b 0.75) over passages; rows are in the order given at the build."""
+    """BM25 (Lucene's variant, k1 1.5, b 0.75) over passages; rows are in the order given at the build.
 
-    def __init__(
-        self, bm25: BM25, languages: Sequence[Language], terms: npt.NDArray[np.int32], counts: npt.NDArray[np.int64]
-    ) -> None:
-        """The library's index; and the passages' terms by their numbers in it, one passage after another."""
-        if languages and len(languages) != bm25.scores["num_docs"]:
-            raise ValueError(f"{len(languages)} passages expected, {bm25.scores['num_docs']} indexed")
-        self._bm25 = bm25
+    bm25s computes what every term adds to every passage; a question only adds that up, for which the library, and
+    SciPy behind it, need not be loaded.
+    """
+
+    def __init__(self, postings: Postings, languages: Sequence[Language]) -> None:
+        """`languages`: of the passages. ValueError where they are not as many as were indexed."""
+        if len(languages) != len(postings.counts):
+            raise ValueError(f"{len(languages)} passages expected, {len(postings.counts)} indexed")
+        self._postings = postings
         self._rows = {
             language: np.array([found == language for found in languages], dtype=bool) for language in LANGUAGES
         }
-        self._size = len(languages)
-        self._terms, self._counts = terms, counts
-        self._ends = np.cumsum(counts)
+        self._ends = np.cumsum(postings.counts)
 
     @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[Language]) -> LexicalIndex:
@@ -50,51 +73,60 @@ class LexicalIndex:
 
         bm25 = BM25(method="lucene", k1=1.5, b=0.75)
         bm25.index([list(own) for own in corpus] or [["?"]], show_progress=False)  # the library cannot index nothing
-        numbers = np.array([bm25.vocab_dict[term] for own in corpus for term in own], dtype=np.int32)
-        return cls(bm25, languages, numbers, np.array([len(own) for own in corpus], dtype=np.int64))
+        known = {term: int(number) for term, number in bm25.vocab_dict.items()}
+        postings = Postings(
+            vocabulary=known,
+            weights=bm25.scores["data"],
+            passages=bm25.scores["indices"],
+            starts=bm25.scores["indptr"],
+            terms=np.array([known[term] for own in corpus for term in own], dtype=np.int32),
+            counts=np.array([len(own) for own in corpus], dtype=np.int64),
+        )
+        return cls(postings, languages)
 
     @classmethod
     def load(cls, folder: Path, languages: Sequence[Language]) -> LexicalIndex:
-        """Open what `save` wrote; `languages` are those of the build, in the same order."""
-        from bm25s import BM25
-
-        numbers, counts = np.load(folder / TERMS, mmap_mode="r"), np.load(folder / COUNTS)
-        return cls(BM25.load(folder, show_progress=False), languages, numbers, counts)
+        """Open what `save` wrote, read from disk where it is needed; `languages` in the order of the build."""
+        arrays: dict[str, Any] = {name: np.load(folder / file, mmap_mode="r") for name, file in _ARRAYS.items()}
+        vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
+        return cls(Postings(vocabulary=vocabulary, **arrays), languages)
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""
-        self._bm25.save(folder, show_progress=False)
-        np.save(folder / TERMS, self._terms)
-        np.save(folder / COUNTS, self._counts)
+        folder.mkdir(exist_ok=True)
+        for name, file in _ARRAYS.items():
+            np.save(folder / file, getattr(self._postings, name))
+        vocabulary = json.dumps(self._postings.vocabulary, ensure_ascii=False)
+        (folder / VOCABULARY).write_text(vocabulary, encoding="utf-8")
 
     def terms_of(self, row: int) -> tuple[str, ...]:
         """The terms of a passage, in their order."""
         end = int(self._ends[row])
-        return tuple(self._names[number] for number in self._terms[end - int(self._counts[row]) : end].tolist())
+        first = end - int(self._postings.counts[row])
+        return tuple(self._names[number] for number in self._postings.terms[first:end].tolist())
 
     @cached_property
     def _names(self) -> dict[int, str]:
-        return {number: term for term, number in self._bm25.vocab_dict.items()}
+        return {number: term for term, number in self._postings.vocabulary.items()}
 
     @property
     def size(self) -> int:
         """Number of passages indexed."""
-        return self._size
+        return len(self._postings.counts)
 
     def lacks(self, rows: Sequence[int], texts: Sequence[str], languages: Sequence[Language]) -> list[int]:
         """Those of `rows` that are not found by exactly the terms of their text, as `build` would index it."""
         if not rows:
             return []
-        weights = self._bm25.scores
-        starts, places = weights["indptr"], weights["indices"]
-        kept = np.full(self._size, -1)
+        starts, places = self._postings.starts, np.asarray(self._postings.passages)
+        kept = np.full(self.size, -1)
         kept[list(rows)] = np.arange(len(rows))
         owners = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
         found: list[set[int]] = [set() for _ in rows]
         wanted = kept[places] >= 0
         for place, term in zip(kept[places[wanted]], owners[wanted], strict=True):
             found[place].add(int(term))
-        known = self._bm25.vocab_dict
+        known = self._postings.vocabulary
         return [
             row
             for row, terms_found, text, language in zip(rows, found, texts, languages, strict=True)
@@ -107,7 +139,7 @@ class LexicalIndex:
         In passages of another language a term counts by its own spelling or by a translation times its weight (see
         `asked_terms`), whichever gives a passage more: a term with three translations does not count three times.
         """
-        scores = np.zeros(self._size, dtype=np.float32)
+        scores = np.zeros(self.size, dtype=np.float32)
         for passages_language, rows in self._rows.items():
             if rows.any():
                 for asked in asked_terms(question, language, passages_language, lexicon):
@@ -116,8 +148,11 @@ class LexicalIndex:
 
     def _best(self, forms: Forms) -> npt.NDArray[np.float32]:
         """BM25 of every passage for a term: that of the form that gives it most, times the form's weight."""
-        best = np.zeros(self._size, dtype=np.float32)
+        best = np.zeros(self.size, dtype=np.float32)
         for form, weight in forms.items():
-            if form in self._bm25.vocab_dict:
-                np.maximum(best, np.float32(weight) * self._bm25.get_scores([form]), out=best)
+            number = self._postings.vocabulary.get(form)
+            if number is not None:
+                own = slice(self._postings.starts[number], self._postings.starts[number + 1])
+                passages = self._postings.passages[own]  # each of them once
+                best[passages] = np.maximum(best[passages], np.float32(weight) * self._postings.weights[own])
         return best

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
@@ -21,6 +23,7 @@ Progress = Callable[[int, int], None]
 """Called with texts embedded and texts to embed in all."""
 
 T = TypeVar("T")
+R = TypeVar("R")
 Tokens = Mapping[tuple[str, Language], PassageTokens]
 
 
@@ -30,14 +33,14 @@ class Part:
 
     - vectors: unit vectors of the passages, shape (passages, dimensions).
     - sentence_vectors: of their sentences, shape (sentences, dimensions), half precision.
-    - tokens: of the passages.
+    - tokens: of the passages, in pieces that may be read again, one after another: all might not fit in memory.
     - terms: what each passage is found by in the lexical index.
     """
 
     passages: tuple[Passage, ...]
     vectors: Vectors
     sentence_vectors: npt.NDArray[np.float16]
-    tokens: PassageTokens
+    tokens: Iterable[PassageTokens]
     terms: tuple[tuple[str, ...], ...]
 
     def named(self, name: str) -> Part:
@@ -51,7 +54,7 @@ class Part:
             tuple(passage for part in parts for passage in part.passages),
             np.concatenate([np.zeros((0, dimensions), np.float32), *(part.vectors for part in parts)]),
             np.concatenate([np.zeros((0, dimensions), np.float16), *(part.sentence_vectors for part in parts)]),
-            PassageTokens.joined([part.tokens for part in parts], dimensions),
+            _Chain(tuple(part.tokens for part in parts)),
             tuple(own for part in parts for own in part.terms),
         )
 
@@ -107,7 +110,8 @@ class Known:
             for text, vector in zip(sentences, part.sentence_vectors, strict=True):
                 vectors.setdefault(text, vector)
             vectors.update(zip((passage.indexed for passage in part.passages), part.vectors, strict=True))
-            for passage, own in zip(part.passages, part.tokens.split(), strict=True):
+            pieces = (own for piece in part.tokens for own in piece.split())
+            for passage, own in zip(part.passages, pieces, strict=True):
                 tokens[token_text(document, passage)[0], passage.language] = own
         return cls(vectors, tokens)
 
@@ -134,38 +138,42 @@ def make_parts(
 ) -> tuple[dict[str, Part], int]:
     """The part of each document by name, and how many texts had to be embedded for them.
 
-    What is neither known nor in the journal is embedded, and kept in the journal as it comes.
+    What is neither known nor in the journal is embedded, and kept in the journal as it comes; the parts read their
+    tokens from there, so that it has to stay open for as long as they are used.
     """
     vectors = dict(known.vectors)
     texts = sorted(text for text in needs.texts if text not in vectors)
-    kept = {text: np.frombuffer(found, np.float32) for text, found in journal.find("text", texts).items()}
-    vectors.update(kept)
-    # Texts of like length share a batch, so that little of it is padding.
-    new = sorted((text for text in texts if text not in kept), key=len, reverse=True)
+    vectors.update((text, np.frombuffer(found, np.float32)) for text, found in journal.find("text", texts))
+    new = [text for text in texts if text not in vectors]
 
-    tokens = dict(known.tokens)
+    read = set(known.tokens)
     for language in {language for _, language in needs.tokens}:
-        wanted = [text for text, other in needs.tokens if other == language and (text, language) not in tokens]
-        for text, found in journal.find(language, wanted).items():
-            tokens[text, language] = PassageTokens.from_bytes(found, embedder.dimensions)
-    unread = sorted((key for key in needs.tokens if key not in tokens), key=lambda key: -len(key[0]))
+        wanted = [text for text, other in needs.tokens if other == language and (text, language) not in read]
+        read.update((text, language) for text, _ in journal.find(language, wanted))
+    unread = [key for key in needs.tokens if key not in read]
 
     total, done = len(new) + len(unread), 0
-    for batch in _batches(new):
-        made = dict(zip(batch, embedder.embed_documents(batch), strict=True))
-        journal.keep("text", {text: vector.astype(np.float32).tobytes() for text, vector in made.items()})
-        vectors.update(made)
-        done += len(batch)
-        progress(done, total)
-    for pairs in _batches(unread):
-        found_tokens = embedder.embed_tokens([text for text, _ in pairs])
-        for (text, language), own in zip(pairs, found_tokens, strict=True):
-            tokens[text, language] = passage_tokens(text, needs.tokens[text, language], language, own)
-            journal.keep(language, {text: tokens[text, language].to_bytes()})
-        done += len(pairs)
+    for (whole, by_token), (found, found_tokens) in _ahead(
+        lambda batch: embedder.read_documents(batch[0], [text for text, _ in batch[1]]), _batches(new, unread)
+    ):
+        journal.keep("text", {text: vector.tobytes() for text, vector in zip(whole, found, strict=True)})
+        vectors.update(zip(whole, found, strict=True))
+        made: dict[Language, dict[str, bytes]] = {}
+        for (text, language), own in zip(by_token, found_tokens, strict=True):
+            tokens = passage_tokens(text, needs.tokens[text, language], language, own)
+            made.setdefault(language, {})[text] = tokens.to_bytes()
+        for language, by_text in made.items():
+            journal.keep(language, by_text)
+        done += len(whole) + len(by_token)
         progress(done, total)
 
-    parts = {doc.name: _part(doc, needs.cut[doc.name], vectors, tokens, embedder.dimensions) for doc in documents}
+    dimensions = embedder.dimensions
+    parts = {}
+    for document in documents:
+        passages = needs.cut[document.name]
+        keys = tuple((token_text(document, passage)[0], passage.language) for passage in passages)
+        kept = _Kept(keys, known.tokens, journal, dimensions)
+        parts[document.name] = _part(document, passages, vectors, kept, dimensions)
     return parts, len(new)
 
 
@@ -173,19 +181,77 @@ def _part(
     document: Document,
     passages: tuple[Passage, ...],
     vectors: Mapping[str, npt.NDArray[Any]],
-    tokens: Tokens,
+    tokens: Iterable[PassageTokens],
     dimensions: int,
 ) -> Part:
     sentences = [text for passage in passages for text in sentence_texts(document, passage)]
-    own = [tokens[token_text(document, passage)[0], passage.language] for passage in passages]
     return Part(
         passages,
         np.array([vectors[passage.indexed] for passage in passages], np.float32).reshape(-1, dimensions),
         np.array([vectors[text] for text in sentences], np.float16).reshape(-1, dimensions),
-        PassageTokens.joined(own, dimensions),
+        tokens,
         tuple(tuple(terms(passage.indexed, passage.language)) for passage in passages),
     )
 
 
-def _batches(rows: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (rows[start : start + BATCH] for start in range(0, len(rows), BATCH))
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Tokens of passages, each read when its turn comes: known before, or in the journal, which must be open still."""
+
+    keys: Sequence[tuple[str, Language]]
+    known: Tokens
+    journal: Journal
+    dimensions: int
+
+    def __iter__(self) -> Iterator[PassageTokens]:
+        for text, language in self.keys:
+            if (text, language) in self.known:
+                yield self.known[text, language]
+            else:
+                for _, content in self.journal.find(language, [text]):
+                    yield PassageTokens.from_bytes(content, self.dimensions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """Pieces of several parts, one part after another."""
+
+    parts: Sequence[Iterable[PassageTokens]]
+
+    def __iter__(self) -> Iterator[PassageTokens]:
+        return itertools.chain.from_iterable(self.parts)
+
+
+def _ahead(work: Callable[[T], R], items: Iterable[T]) -> Iterator[tuple[T, R]]:
+    """Each item with what `work` makes of it; the next one is worked on while the caller is busy with this one."""
+    with ThreadPoolExecutor(1) as thread:
+        waiting: tuple[T, Future[R]] | None = None
+        for item in items:
+            begun = thread.submit(work, item)
+            if waiting:
+                yield waiting[0], waiting[1].result()
+            waiting = item, begun
+        if waiting:
+            yield waiting[0], waiting[1].result()
+
+
+def _batches(
+    texts: Sequence[str], passages: Sequence[tuple[str, Language]]
+) -> list[tuple[list[str], list[tuple[str, Language]]]]:
+    """Texts to be read whole and by token, in the batches they are read in.
+
+    Texts of like length share a batch, so that little of it is padding, and a passage meets what is read of it by
+    token. Long and short ones take turns, so that what is left can be told from what is done.
+    """
+    whole: list[tuple[str, Language | None]] = [(text, None) for text in texts]
+    ordered = sorted([*whole, *passages], key=lambda key: (len(key[0]), key[0]))
+    batches = [ordered[start : start + BATCH] for start in range(0, len(ordered), BATCH)]
+    golden = (5**0.5 - 1) / 2  # its multiples, wrapped, fall evenly wherever one stops
+    turns = sorted(range(len(batches)), key=lambda place: place * golden % 1)
+    return [
+        (
+            [text for text, language in batches[turn] if language is None],
+            [(text, language) for text, language in batches[turn] if language is not None],
+        )
+        for turn in turns
+    ]

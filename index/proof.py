@@ -34,8 +34,8 @@ def prove(
     - files: each is what was written (all of them, where `new` is None);
     - passages: each has the id that its content gives it, no id comes twice, each document has as many as the manifest
       says; each passage and sentence is its span of the document kept beside it, each document has its digest;
-    - vectors: each is of length 1, and finds itself by exact search; Chroma's own search, which is approximate, finds
-      most of them;
+    - vectors: each is of length 1, and finds itself by exact search;
+    - Chroma holds just these passages, with these vectors; its own search, which is approximate, finds most of them;
     - the lexical index finds each passage by exactly the terms of its text;
     - a smoke question in each language, the text of a passage, is answered with that passage: only with an embedder.
 
@@ -43,7 +43,7 @@ def prove(
 
     - new: names of the documents that were not carried over from a proven generation; of the others only ids and
       lengths of vectors are checked, and every so manieth passage. None to check everything.
-    - written: the vectors that were given to Chroma, row by row, which have to be found; None for those it holds.
+    - written: the vectors that were to be written, row by row, which have to be found; None for those it holds.
     """
     if new is None:
         check_files(generation.folder, generation.manifest)
@@ -51,6 +51,7 @@ def prove(
     _prove_documents(generation, None if new is None else set(new))
     rows = _rows(generation, new)
     _prove_vectors(generation, rows, generation.vectors if written is None else written)
+    _prove_store(generation, rows)
     _prove_terms(generation, rows)
     if embedder is not None:
         _prove_answers(generation, embedder)
@@ -102,21 +103,33 @@ def _prove_vectors(generation: Generation, rows: Sequence[int], written: Vectors
     lengths = np.linalg.norm(generation.vectors, axis=1)
     if not np.allclose(lengths, 1.0, atol=CLOSE):
         raise IndexDamaged(generation.id, f"{int((abs(lengths - 1) > CLOSE).sum())} vectors are not of length 1")
+    for start in range(0, len(rows), BATCH):
+        batch = list(rows[start : start + BATCH])
+        similarities = written[batch] @ generation.vectors.T
+        own = similarities[np.arange(len(batch)), batch]
+        # Copies of one text share a vector, so what is found must be as near as the passage itself, no more.
+        exact = similarities.max(axis=1)
+        for row, itself, nearest in zip(batch, own, exact, strict=True):
+            if nearest - itself > CLOSE or abs(itself - 1) > CLOSE:
+                passage = generation.passages[row]
+                reason = f"the passage {passage.document!r} {passage.start}-{passage.end} does not find itself"
+                raise IndexDamaged(generation.id, reason)
+
+
+def _prove_store(generation: Generation, rows: Sequence[int]) -> None:
     missed = 0
     with PassageStore.reading(generation.folder / STORE) as store:
+        if sorted(store.ids()) != sorted(generation.ids):
+            raise IndexDamaged(generation.id, "Chroma does not hold just the passages of the documents")
         for start in range(0, len(rows), BATCH):
             batch = list(rows[start : start + BATCH])
-            similarities = written[batch] @ generation.vectors.T
-            own = similarities[np.arange(len(batch)), batch]
-            # Copies of one text share a vector, so what is found must be as near as the passage itself, no more.
-            exact = similarities.max(axis=1)
-            for row, itself, nearest in zip(batch, own, exact, strict=True):
-                if nearest - itself > CLOSE or abs(itself - 1) > CLOSE:
-                    passage = generation.passages[row]
-                    reason = f"the passage {passage.document!r} {passage.start}-{passage.end} does not find itself"
-                    raise IndexDamaged(generation.id, reason)
-            found = store.nearest(written[batch], 1)
-            missed += sum(not hits or abs(hits[0][1] - 1) > CLOSE for hits in found)
+            vectors = generation.vectors[batch]
+            missed += sum(not hits or abs(hits[0][1] - 1) > CLOSE for hits in store.nearest(vectors, 1))
+            held = store.rows([generation.ids[row] for row in batch])
+            if held.passages != tuple(generation.passages[row] for row in batch):
+                raise IndexDamaged(generation.id, "Chroma holds other passages than those that are searched")
+            if not np.allclose(held.vectors, vectors, atol=CLOSE):
+                raise IndexDamaged(generation.id, "Chroma holds other vectors than those that are searched")
     if missed > MOST_MISSED * len(rows):
         raise IndexDamaged(
             generation.id, f"Chroma's own search finds only {len(rows) - missed} of {len(rows)} passages"

@@ -48,7 +48,7 @@ def retrieve(
     """
     if not generation.passages:
         return []
-    asked = embedder.embed_question(question)
+    asked, asked_by_token = embedder.read_question(question)
     similarities = generation.vectors @ asked
     own_language = weights.language_offset * (generation.languages == language)
     lexical = generation.lexical.scores(question, language)
@@ -62,7 +62,7 @@ def retrieve(
     )
     fused = fused_scores(dense, lexical[shortlist], weights.dense)
     matched = np.argsort(-fused, kind="stable")[: max(MATCHED, limit)]
-    words = asked_tokens(question, language, embedder.embed_tokens([question])[0])
+    words = asked_tokens(question, language, asked_by_token)
     matches = [_match(words, generation, int(shortlist[place])) for place in matched]
     met = np.array([found.passage for found in matches], dtype=np.float32)
     scores = (1 - weights.match) * fused[matched] + weights.match * met

@@ -14,7 +14,7 @@ import json
 import shutil
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
@@ -30,6 +30,7 @@ from index.manifest import Manifest
 from index.part import Known, Needs, Part, Progress, make_parts
 from index.plan import Sources, held
 from index.proof import prove
+from index.rows import Rows
 from index.served import (
     GENERATIONS,
     KEPT,
@@ -42,7 +43,7 @@ from index.served import (
     served_id,
     sync_folder,
 )
-from index.store import Client, PassageStore, StoredPassages, absent, connect, disconnect, serving
+from index.store import Client, PassageStore, absent, connect, disconnect, serving
 
 POINTER = "passerelle"
 _BATCH = 20  # documents a call: a server takes some 40 MB at once
@@ -111,7 +112,7 @@ class GenerationServer:
             pointer.modify(metadata={"current": generation.id})
         self._remove_old(generation.id, kept)
 
-    def read(self, generation: str) -> tuple[Manifest, list[Document], StoredPassages]:
+    def read(self, generation: str) -> tuple[Manifest, list[Document], Rows]:
         """What the server holds of a generation. ServerUnreachable, also where it no longer has it."""
         name = f"{POINTER}-{generation}"
         with serving(self.url):
@@ -173,15 +174,15 @@ def _fetch(server: GenerationServer, name: str, folder: Path, embedder: Embedder
     try:
         with _parts(folder, manifest, documents, stored, embedder) as parts:
             whole = Part.joined(parts, embedder.dimensions)
-        (target / DOCUMENTS).mkdir()
-        for document in documents:
-            save_document(target, document)
-        store = PassageStore.create(target / STORE)
-        try:
-            store.add(whole.passages, whole.vectors)
-        finally:
-            store.close()
-        replace(manifest, removed=0, files=save_derived(target, whole)).save(target)
+            (target / DOCUMENTS).mkdir()
+            for document in documents:
+                save_document(target, document)
+            store = PassageStore.create(target / STORE)
+            try:
+                store.add(whole.passages, whole.vectors)
+            finally:
+                store.close()
+            replace(manifest, removed=0, files=save_derived(target, whole)).save(target)
         prove(Generation.open(target), embedder)
         sync_tree(target)
         target.rename(generation_folder(folder, name))
@@ -193,7 +194,7 @@ def _fetch(server: GenerationServer, name: str, folder: Path, embedder: Embedder
 
 @contextmanager
 def _parts(
-    folder: Path, manifest: Manifest, documents: Sequence[Document], stored: StoredPassages, embedder: Embedder
+    folder: Path, manifest: Manifest, documents: Sequence[Document], stored: Rows, embedder: Embedder
 ) -> Iterator[list[Part]]:
     """The part of each document: what this machine holds already, else what is derived from the passages."""
     here = held(folder, manifest.model, manifest.passage_size)
@@ -207,16 +208,13 @@ def _parts(
         rows[passage.document].append(row)
     needs = Needs.of(made, lambda document: [stored.passages[row] for row in rows[document.name]])
     vectors = dict(zip((passage.indexed for passage in stored.passages), stored.vectors, strict=True))
-    unfinished = Journal(folder, embedder.identity.fingerprint)
-    try:
+    with closing(Journal(folder, embedder.identity.fingerprint)) as unfinished:
         parts, _ = make_parts(made, needs, Known(vectors, {}), embedder, unfinished)
-    finally:
-        unfinished.close()
-    for document in documents:
-        if document.digest in here:
-            generation, entry = here[document.digest]
-            parts[document.name] = opened[generation].part(entry.name).named(document.name)
-    yield [parts[document.name] for document in documents]
+        for document in documents:
+            if document.digest in here:
+                generation, entry = here[document.digest]
+                parts[document.name] = opened[generation].part(entry.name).named(document.name)
+        yield [parts[document.name] for document in documents]
 
 
 def build_shared(

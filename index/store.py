@@ -9,17 +9,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import numpy as np
 
-from corpus.document import Span
-from corpus.passage import Passage, Sentence
+from corpus.passage import Passage
 from index.embedding import Vectors
 from index.errors import IndexUnwritable, ServerUnreachable
+from index.rows import Rows, passage_of, place_of
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
@@ -30,18 +29,6 @@ Client = Any
 
 COLLECTION = "passages"
 BATCH = 200  # Chroma is fastest between 50 and 250 records a call
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassages:
-    """What a store holds: passages in the order of their documents, and their unit vectors, shape (n, dimensions).
-
-    - ids: as Chroma has them; those of the passages, unless the store is damaged.
-    """
-
-    ids: tuple[str, ...]
-    passages: tuple[Passage, ...]
-    vectors: Vectors
 
 
 class PassageStore:
@@ -120,25 +107,41 @@ class PassageStore:
             with _writing(self._folder):
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
 
-    def read(self, documents: Sequence[str]) -> StoredPassages:
+    def ids(self) -> list[str]:
+        """The ids of all passages in the store, in no order."""
+        return list(self._collection.get(include=[])["ids"])
+
+    def rows(self, ids: Sequence[str]) -> Rows:
+        """The passages of some ids with their vectors, in this order. KeyError where it does not hold one."""
+        parts = [self._found(list(ids[start : start + BATCH])) for start in range(0, len(ids), BATCH)]
+        found = {id_: row for part in parts for id_, *row in zip(part.ids, part.passages, part.vectors, strict=True)}
+        rows = [found[id_] for id_ in ids]
+        return Rows(tuple(ids), tuple(row[0] for row in rows), np.array([row[1] for row in rows], dtype=np.float32))
+
+    def read(self, documents: Sequence[str]) -> Rows:
         """Everything in the store, in the order of these names and of the places in each document.
 
         KeyError where it holds a passage of another document.
         """
-        found = self._collection.get(include=["embeddings", "documents", "metadatas"])
+        found = self._found(None)
+        ranks = {name: rank for rank, name in enumerate(documents)}
+        order = sorted(
+            range(len(found.ids)), key=lambda row: (ranks[found.passages[row].document], found.passages[row].start)
+        )
+        return Rows(
+            ids=tuple(found.ids[row] for row in order),
+            passages=tuple(found.passages[row] for row in order),
+            vectors=found.vectors[order] if order else np.zeros((0, 0), dtype=np.float32),
+        )
+
+    def _found(self, ids: list[str] | None) -> Rows:
+        found = self._collection.get(ids=ids, include=["embeddings", "documents", "metadatas"])
         embeddings, texts, metadatas = found["embeddings"], found["documents"], found["metadatas"]
         assert embeddings is not None  # all three were asked for
         assert texts is not None
         assert metadatas is not None
-        ranks = {name: rank for rank, name in enumerate(documents)}
-        passages = [_passage(text, metadata) for text, metadata in zip(texts, metadatas, strict=True)]
-        order = sorted(range(len(passages)), key=lambda row: (ranks[passages[row].document], passages[row].start))
-        vectors = np.asarray(embeddings, dtype=np.float32)[order] if order else np.zeros((0, 0), dtype=np.float32)
-        return StoredPassages(
-            ids=tuple(found["ids"][row] for row in order),
-            passages=tuple(passages[row] for row in order),
-            vectors=vectors,
-        )
+        passages = tuple(_passage(text, metadata) for text, metadata in zip(texts, metadatas, strict=True))
+        return Rows(tuple(found["ids"]), passages, np.asarray(embeddings, dtype=np.float32))
 
     def nearest(self, vectors: Vectors, limit: int) -> list[list[tuple[str, float]]]:
         """Ids and cosine similarities found by Chroma's approximate search, best first, for each vector."""
@@ -229,41 +232,12 @@ def absent(error: ServerUnreachable) -> bool:
 
 def _metadata(passage: Passage) -> dict[str, str]:
     # Few keys: each is a row of Chroma's database for every passage.
-    place = {
-        "title": passage.title,
-        "section": passage.section,
-        "start": passage.start,
-        "end": passage.end,
-        "page": passage.page,
-        "indexed": passage.indexed,
-        "sentences": [
-            [sentence.start, sentence.end, sentence.kind]
-            + ([sentence.lead.start, sentence.lead.end] if sentence.lead else [])
-            for sentence in passage.sentences
-        ],
-    }
     return {
         "document": passage.document,
         "language": passage.language,
-        "passage": json.dumps(place, ensure_ascii=False),
+        "passage": json.dumps(place_of(passage), ensure_ascii=False),
     }
 
 
 def _passage(text: str, metadata: Mapping[str, Any]) -> Passage:
-    place = json.loads(metadata["passage"])
-    first = place["start"]
-    return Passage(
-        document=metadata["document"],
-        title=place["title"],
-        language=metadata["language"],
-        section=place["section"],
-        start=first,
-        end=place["end"],
-        text=text,
-        indexed=place["indexed"],
-        sentences=tuple(
-            Sentence(start, end, text[start - first : end - first], kind, Span(*lead) if lead else None)
-            for start, end, kind, *lead in place["sentences"]
-        ),
-        page=place["page"],
-    )
+    return passage_of(metadata["document"], metadata["language"], text, json.loads(metadata["passage"]))

@@ -12,7 +12,7 @@ from assistant.answering import Assistant
 from assistant.opening import open_assistant
 from assistant.settings import Settings, load_settings
 from index.building import build
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import open_model
 
 # The same examples on every machine, however slow it is: a failure is a failure for everyone, and can be run again.
 hypothesis_settings.register_profile("same-everywhere", derandomize=True, deadline=None, database=None)
@@ -100,7 +100,7 @@ def small_settings(small_documents: Path, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture(scope="session")
 def small_index(small_settings: Settings) -> Path:
     """The folder of an index of the small documents, built with the model that comes with the repository."""
-    build(small_settings.documents, small_settings.index, SentenceTransformerEmbedder(small_settings.model))
+    build(small_settings.documents, small_settings.index, open_model(small_settings.model))
     return small_settings.index
 
 

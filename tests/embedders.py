@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from index.analysis import words
-from index.embedding import ModelIdentity, TokenVectors, Vectors
+from index.embedding import Embedder, ModelIdentity, TokenVectors, Vectors
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass
-class HashEmbedder:
+class HashEmbedder(Embedder):
     """Each word adds 1 to the dimension its hash names; the vector is brought to length 1. Keeps what it embedded."""
 
     name: str = "hash"

@@ -123,7 +123,7 @@ def measure(
     from eval.embedders import measure as measure_model
     from eval.embedders import to_json, to_markdown
     from eval.errors import ResultsUnwritable
-    from index.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder
+    from index.embedding import BUNDLED_MODEL, open_model
     from index.retrieval import Weights
     from index.training.measure import size
     from ui.progress import counting, waiting
@@ -136,7 +136,7 @@ def measure(
     measured = []
     for model in models:
         source = str(BUNDLED_MODEL) if model == "bundled" else model
-        opened = SentenceTransformerEmbedder(source, settings.model_download)
+        opened = open_model(source, settings.model_download)
         with waiting(f"Loading {model}"):
             opened.embed_question("?")
         measured.append(

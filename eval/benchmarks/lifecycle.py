@@ -38,9 +38,9 @@ from index.embedding import (
     BUNDLED_MODEL,
     Embedder,
     ModelIdentity,
-    SentenceTransformerEmbedder,
     TokenVectors,
     Vectors,
+    open_model,
 )
 from index.part import Needs
 from index.plan import Sources, cut_document, plan
@@ -51,7 +51,7 @@ _NOUNS = "harbour mill canal orchard quarry ferry library market bridge tannery 
 _VERBS = "supplies borders employs finances repairs supervises".split()
 
 
-class StandIn:
+class StandIn(Embedder):
     """An embedder of the bundled model's shape: a text is the sum of its words, a word a vector drawn by its hash."""
 
     identity = ModelIdentity("stand-in", hashlib.sha256(b"stand-in").hexdigest())
@@ -159,7 +159,7 @@ def measure(documents: int, rebuilds: int, sample: int, with_model: bool = False
         folder.mkdir()
         for number in range(documents):
             write_document(folder, number, draw)
-        model = SentenceTransformerEmbedder(str(BUNDLED_MODEL))
+        model = open_model(str(BUNDLED_MODEL))
         model.embed_question("?")  # loaded before the clock starts
         embedder: Embedder = model if with_model else StandIn()
         needs = Needs.of(
@@ -219,7 +219,7 @@ def _times(full: float, noop: Sequence[float], changed: Sequence[float], model_t
     )
 
 
-def _run_model(needs: Needs, model: SentenceTransformerEmbedder) -> None:
+def _run_model(needs: Needs, model: Embedder) -> None:
     texts, tokens = sorted(needs.texts, key=len), sorted((text for text, _ in needs.tokens), key=len)
     for start in range(0, len(texts), BATCH):
         model.embed_documents(texts[start : start + BATCH])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.training.errors import DataMissing, TeacherUnexpected
+from index.training.graph import write_graph
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -52,7 +53,7 @@ class Encoder:
         return torch.nn.functional.normalize(summed / lengths[:, None], dim=1)
 
     def save(self, folder: Path) -> None:
-        """Write the folder that `SentenceTransformer(folder)` loads, weights in half precision."""
+        """Write the folder that `SentenceTransformer(folder)` loads, weights in half precision, and their graph."""
         import torch
 
         folder.mkdir(parents=True, exist_ok=True)
@@ -63,6 +64,7 @@ class Encoder:
         for name, content in self._modules().items():
             (folder / name).parent.mkdir(exist_ok=True)
             (folder / name).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+        write_graph(folder)
 
     def _modules(self) -> dict[str, object]:
         package = "sentence_transformers.models"

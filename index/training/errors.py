@@ -5,7 +5,8 @@ IndexingError
     ├── RecipeInvalid       the configuration file names something else than it should
     ├── DataMissing         a file of the training data is not there, or not of its form
     ├── TeacherMissing      the package with the teacher's weights is not installed
-    └── TeacherUnexpected   the teacher's weights are not those that the method was made for
+    ├── TeacherUnexpected   the teacher's weights are not those that the method was made for
+    └── GraphUnknown        the model is not of the shape whose graph is known
 """
 
 from __future__ import annotations
@@ -50,4 +51,14 @@ class TeacherUnexpected(TrainingError):
         super().__init__(
             f"The teacher's weights in {str(path)!r} are not the expected ones: SHA-256 {expected} expected, "
             f"{found} found. Name the right folder, or its own checksum in the recipe."
+        )
+
+
+class GraphUnknown(TrainingError):
+    """The model is not of the shape whose graph is known."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"No graph can be written for the model in {str(folder)!r}: {reason}. "
+            "Without one, sentence-transformers runs it."
         )

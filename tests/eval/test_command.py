@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 
 from assistant.evidence import Calibration
 from index.building import build
-from index.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder
+from index.embedding import BUNDLED_MODEL, open_model
 from ui.cli import app
 
 
@@ -20,7 +20,7 @@ def passerelle(*arguments: str | Path) -> Result:
 
 @pytest.fixture
 def index(documents: Path, tmp_path: Path) -> Path:
-    build(documents, tmp_path / "index", SentenceTransformerEmbedder(str(BUNDLED_MODEL)))
+    build(documents, tmp_path / "index", open_model(str(BUNDLED_MODEL)))
     return tmp_path / "index"
 
 

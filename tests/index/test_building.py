@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from corpus.errors import FolderMissing
 from index.building import build
-from index.embedding import Vectors
+from index.embedding import TokenVectors, Vectors
 from index.errors import IndexBusy, IndexDamaged, IndexUnwritable
 from index.generation import Generation
 from index.plan import Sources
@@ -271,10 +271,8 @@ def test_an_unfinished_build_is_gone_on_with(folder: Path, index: Path, embedder
     """Everything is embedded, then the build dies while it writes."""
 
     class Dying(HashEmbedder):
-        def embed_question(self, text: str) -> Vectors:
-            if len(self.tokenized) == 4:  # all passages are done; the first smoke question is the next thing asked
-                raise KeyboardInterrupt
-            return super().embed_question(text)
+        def read_question(self, text: str) -> tuple[Vectors, TokenVectors]:
+            raise KeyboardInterrupt  # the first question is one of the proof's
 
     with pytest.raises(KeyboardInterrupt):
         build(folder, index, Dying())

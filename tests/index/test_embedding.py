@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import BUNDLED_MODEL, Embedder, SentenceTransformerEmbedder, embed_all, identify
+from index.embedding import BUNDLED_MODEL, Embedder, embed_all, identify, open_model
 from index.errors import ModelUnavailable
 from tests.embedders import HashEmbedder
 
@@ -36,8 +36,8 @@ def small_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def bundled() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder(str(BUNDLED_MODEL))
+def bundled() -> Embedder:
+    return open_model(str(BUNDLED_MODEL))
 
 
 @pytest.fixture(params=["hash", "small", "bundled"])
@@ -45,7 +45,7 @@ def any_embedder(request: pytest.FixtureRequest) -> Embedder:
     if request.param == "hash":
         return HashEmbedder()
     if request.param == "small":
-        return SentenceTransformerEmbedder(str(request.getfixturevalue("small_model")))
+        return open_model(str(request.getfixturevalue("small_model")))
     embedder: Embedder = request.getfixturevalue("bundled")
     return embedder
 
@@ -63,7 +63,7 @@ def test_tokens_have_their_place_and_a_vector_of_length_1(any_embedder: Embedder
         assert all(not text[start].isspace() for start in tokens.starts)
 
 
-def test_tokens_beyond_what_the_model_reads_are_left_out(bundled: SentenceTransformerEmbedder) -> None:
+def test_tokens_beyond_what_the_model_reads_are_left_out(bundled: Embedder) -> None:
     (tokens,) = bundled.embed_tokens(["milk " * 400])
 
     assert len(tokens.starts) == bundled.budget
@@ -99,8 +99,8 @@ def test_counts_grow_with_the_text_beyond_what_the_model_reads(any_embedder: Emb
     assert many >= 1000 > any_embedder.budget
 
 
-def test_the_budget_leaves_room_for_special_tokens(small_model: Path, bundled: SentenceTransformerEmbedder) -> None:
-    assert SentenceTransformerEmbedder(str(small_model)).budget == 40 - 2
+def test_the_budget_leaves_room_for_special_tokens(small_model: Path, bundled: Embedder) -> None:
+    assert open_model(str(small_model)).budget == 40 - 2
     assert bundled.budget == 256 - 2
 
 
@@ -112,9 +112,7 @@ def test_the_budget_leaves_room_for_special_tokens(small_model: Path, bundled: S
         ("Wie viele Menschen arbeiten in der Fabrik?", "The plant employs 300 people.", "The lake is very deep."),
     ],
 )
-def test_the_bundled_model_reads_across_languages(
-    bundled: SentenceTransformerEmbedder, question: str, right: str, wrong: str
-) -> None:
+def test_the_bundled_model_reads_across_languages(bundled: Embedder, question: str, right: str, wrong: str) -> None:
     similarities = bundled.embed_documents([right, wrong]) @ bundled.embed_question(question)
 
     assert similarities[0] > similarities[1]
@@ -139,6 +137,6 @@ def test_a_model_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "unheard-of"}))
     for name in ("nobody/no-such-model", str(tmp_path)):
         with pytest.raises(ModelUnavailable) as caught:
-            SentenceTransformerEmbedder(name).embed_question("?")
+            open_model(name).embed_question("?")
         assert name in str(caught.value)
         assert "\n" not in str(caught.value)

@@ -12,7 +12,7 @@ from index.building import build
 from index.embedding import TokenVectors
 from index.generation import Generation
 from index.hit import Match
-from index.interaction import HEADING, PassageTokens, asked_tokens, match, passage_tokens, token_text
+from index.interaction import HEADING, PassageTokens, asked_tokens, match, passage_tokens, save_tokens, token_text
 from index.served import generation_folder, served_id
 from tests.embedders import HashEmbedder
 
@@ -98,17 +98,20 @@ def test_tokens_are_read_back_as_they_were_kept(tmp_path: Path) -> None:
     vectors = draw.normal(size=(5, 8)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     scaled = np.rint(vectors * 127 / np.abs(vectors).max(axis=1, keepdims=True)).astype(np.int8)
-    kept = PassageTokens.joined(
-        [
-            PassageTokens(scaled[:2], np.array([HEADING, 0], np.int16), np.array([2])),
-            PassageTokens(scaled[2:], np.array([0, 0, 1], np.int16), np.array([3])),
-        ],
-        8,
-    )
+    pieces = [
+        PassageTokens(scaled[:2], np.array([HEADING, 0], np.int16), np.array([2])),
+        PassageTokens(scaled[2:], np.array([0, 0, 1], np.int16), np.array([3])),
+    ]
 
-    kept.save(tmp_path / "tokens")
+    save_tokens(tmp_path / "tokens", pieces, 8)
     read = PassageTokens.load(tmp_path / "tokens")
 
     assert [part.owners.tolist() for part in read.split()] == [[HEADING, 0], [0, 0, 1]]
     restored = read.vectors / np.linalg.norm(read.vectors, axis=1, keepdims=True)
     assert (np.asarray(restored) * vectors).sum(axis=1).min() > 0.999
+
+
+def test_no_tokens_are_read_back_as_none(tmp_path: Path) -> None:
+    save_tokens(tmp_path / "tokens", [], 8)
+
+    assert PassageTokens.load(tmp_path / "tokens").vectors.shape == (0, 8)

@@ -4,14 +4,16 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from index.building import build
 from index.errors import IndexDamaged
 from index.generation import Generation
 from index.lexical import LexicalIndex
-from index.proof import prove
+from index.proof import _prove_store, prove
 from index.served import ServedIndex
+from index.store import PassageStore
 from tests.embedders import HashEmbedder
 
 
@@ -28,8 +30,28 @@ def test_a_sound_generation_is_proven(generation: Generation) -> None:
 def test_vectors_that_chroma_does_not_hold_fail_the_proof(generation: Generation) -> None:
     turned = replace(generation, vectors=-generation.vectors)
 
-    with pytest.raises(IndexDamaged, match="Chroma's own search finds only 0 of"):
+    with pytest.raises(IndexDamaged, match="Chroma holds other vectors"):
         prove(turned)
+
+
+def test_passages_that_chroma_does_not_hold_fail_the_proof(generation: Generation) -> None:
+    longer = replace(generation, vectors=np.concatenate([generation.vectors, generation.vectors[:1]]))
+    first = generation.passages[0]
+    extra = replace(first, text=first.text + "!")
+
+    with pytest.raises(IndexDamaged, match="Chroma does not hold just the passages"):
+        _prove_store(replace(longer, passages=(*generation.passages, extra), ids=(*generation.ids, extra.id)), [0])
+    with pytest.raises(IndexDamaged, match="Chroma holds other passages"):
+        _prove_store(replace(generation, passages=(extra, *generation.passages[1:])), [0])
+
+
+def test_a_store_whose_search_finds_nothing_fails_the_proof(
+    generation: Generation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PassageStore, "nearest", lambda self, vectors, limit: [[] for _ in vectors])
+
+    with pytest.raises(IndexDamaged, match="Chroma's own search finds only 0 of"):
+        prove(generation)
 
 
 def test_vectors_other_than_those_that_were_written_fail_the_proof(generation: Generation) -> None:

@@ -110,18 +110,26 @@ def test_a_byte_that_changed_is_reported_as_damage_before_a_library_reads_it(
     folder: Path, index: Path, embedder: HashEmbedder
 ) -> None:
     build(folder, index, embedder)
-    path = next(generation_folder(index, str(served_id(index))).rglob("data_level0.bin"))
+    path = next(generation_folder(index, str(served_id(index))).rglob("vectors.npy"))
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 0xFF
     path.write_bytes(content)
 
-    with pytest.raises(IndexDamaged, match=r"data_level0\.bin does not hold what was written"):
+    with pytest.raises(IndexDamaged, match=r"vectors\.npy does not hold what was written"):
         ServedIndex(index, embedder.identity).generation()
 
 
 @pytest.mark.parametrize(
     "file",
-    ["manifest.json", "chroma/chroma.sqlite3", "lexical/data.csc.index.npy", "sentences.npy", "tokens/vectors.npy"],
+    [
+        "manifest.json",
+        "passages.jsonl",
+        "vectors.npy",
+        "chroma/chroma.sqlite3",
+        "lexical/data.csc.index.npy",
+        "sentences.npy",
+        "tokens/vectors.npy",
+    ],
 )
 def test_a_truncated_file_is_reported_as_damage(folder: Path, index: Path, embedder: HashEmbedder, file: str) -> None:
     build(folder, index, embedder)

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import open_model
 from index.training.bitext import Bitext
 from index.training.measure import translation_accuracy
 from index.training.question_sets import kept_for_measuring
@@ -46,7 +46,7 @@ def held_out(tongue: dict[str, str]) -> Bitext:
 
 def accuracy(folder: Path) -> float:
     """Least accuracy over both tongues and both ways, of a model as it is saved and loaded by everyone."""
-    embedder = SentenceTransformerEmbedder(str(folder))
+    embedder = open_model(str(folder))
     return min(min(translation_accuracy(embedder, held_out(tongue))) for tongue in (FRENCH, GERMAN))
 
 
