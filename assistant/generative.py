@@ -10,8 +10,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from assistant.checking import Checker
-from assistant.draft import Draft, DraftStatement, Writer
+from assistant.draft import Draft, DraftStatement, Quote, Writer
 from assistant.errors import LanguageModelFailed
+from assistant.instructions import addresses_a_model
 from assistant.language_model import LanguageModel
 from assistant.markers import Said, StatementReader, resolved
 from assistant.prompt import Prompt, written
@@ -177,13 +178,22 @@ class _Answer:
     def _checked(self, text: str, places: Sequence[int]) -> DraftStatement:
         language = self.question.language
         quotes = tuple(self.prompt.quotes[place] for place in places)
-        verdict = self.writer.checker.check(text, language, quotes, self.generation.document)
+        evidence = [_without_instructions(quote) for quote in quotes]
+        verdict = self.writer.checker.check(text, language, evidence, self.generation.document)
         faults = [fault_text(fault.kind, fault.found, language) for fault in verdict.faults]
         held = " ".join(quote.text for quote in quotes)
         foreign = [address for address in _ADDRESS.findall(text) if address not in held]
         faults += [fault_text("address", address, language) for address in foreign]
         check = "unsupported" if foreign else verdict.check
         return DraftStatement(text, quotes, check, faults=tuple(dict.fromkeys(faults)))
+
+
+def _without_instructions(quote: Quote) -> Quote:
+    """The quote, under no heading that tells a model what to do: what stands there bears nothing out."""
+    passage = quote.passage
+    title = "" if addresses_a_model(passage.title) else passage.title
+    section = None if passage.section and addresses_a_model(passage.section) else passage.section
+    return replace(quote, passage=replace(passage, title=title, section=section))
 
 
 def _with_differing(draft: Draft, quoted: Draft) -> Draft:

@@ -7,6 +7,7 @@ whoever words an instruction in another way gets it into the prompt, and what a 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from index.analysis import fold
 
@@ -45,13 +46,16 @@ _PATTERNS = tuple(
         rf"{_CALL}(?:to |a |an )?(?:any |tout |toute |jedes |dear |chere? |liebe[rs]? )?{_MODEL}\b ?[,:!]",
         rf"{_CALL}{_SAYING}\b[^.!?]{{0,80}}"
         r"(?::|[\"«»“”„'‘’`]|\b(?:exactly|only|exactement|seulement|uniquement|nur|genau)\b)",
+        rf"\b{_SAYING}\b[^.!?]{{0,60}}\b(?:nothing else|nothing more|rien d'autre|nichts anderes|sonst nichts)\b",
         rf"\b(?:you must|you should|tu dois|vous devez|du musst|sie mussen)\b.{{0,30}}\b{_SAYING}\b",
-        rf"\b(?:and|then|et|puis|und|dann)\W+(?:instead |plutot |stattdessen )?{_SAYING}\b[^.!?]{{0,60}}[:\"«»“”„]",
+        rf"\b(?:and|then|et|puis|und|dann)\W+(?:instead |plutot |stattdessen )?{_SAYING}\b[^.!?]{{0,60}}"
+        r"(?:[:\"«»“”„]|\b(?:only|exactly|seulement|uniquement|exactement|nur|genau)\b)",
     )
 )
 
 
 def addresses_a_model(text: str) -> bool:
     """Whether a text of a document tells whoever reads it by machine what to do."""
-    folded = fold(text)
+    # Without what cannot be seen, which would part the words.
+    folded = fold("".join(char for char in text if unicodedata.category(char) != "Cf"))
     return any(pattern.search(folded) for pattern in _PATTERNS)

@@ -27,7 +27,7 @@ VERSION = 1
 
 MARKS = "ˆ¦¤‡"
 _LETTERS, _DIGITS = "bcdfghjkmnpqrstvwxz", "23456789"
-BYTES_PER_TOKEN = 2.0
+BYTES_PER_TOKEN = 1.8
 """Fewest bytes of UTF-8 that a token of a prompt holds on average; docs/language-models.md says what was measured."""
 MESSAGE_TOKENS = 8  # what a server puts around a message, at most
 
