@@ -22,7 +22,7 @@ from corpus.reading import read_folder
 from eval.case import SHIPPED, Evidence
 from eval.statement import StatementCase, StatementClass, load_statements, save_statements
 from index.analysis import fold, words
-from index.embedding import BUNDLED_MODEL, Embedder, SentenceTransformerEmbedder
+from index.embedding import BUNDLED_MODEL, Embedder, open_model
 
 SEED = 20250402
 EACH = 60  # statements of a class, at most
@@ -357,7 +357,7 @@ def main() -> None:
     later = [case for case in cases if case.part == "later"]
     faithful = [case for case in cases if case.kind == "faithful" and case.part != "later"]
     folder = Path(__file__).parent.parent / "corpus" / "documents"
-    altering = Altering(read_folder(folder).documents, SentenceTransformerEmbedder(str(BUNDLED_MODEL)))
+    altering = Altering(read_folder(folder).documents, open_model(str(BUNDLED_MODEL)))
     save_statements([*faithful, *altering.all(faithful), *later])
 
 

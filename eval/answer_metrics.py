@@ -129,7 +129,7 @@ def integrity(citation: Citation, answer: Answer, document: Document | None) -> 
         marker=marker,
         offsets=inside,
         verbatim=inside and document.text[citation.start : citation.end] == citation.quote,
-        page=citation.page == page_at(document, citation.start),
+        page=citation.page == document.page_at(citation.start),
     )
 
 
@@ -139,11 +139,6 @@ def all_intact(answer: Answer, documents: Mapping[str, Document]) -> bool:
     return all(numbers.issuperset(statement.citations) for statement in answer.statements) and all(
         integrity(citation, answer, documents.get(citation.document)).intact for citation in answer.citations
     )
-
-
-def page_at(document: Document, offset: int) -> int | None:
-    """The page that a character of the document stands on, from 1; None where the format has no pages."""
-    return next((block.page for block in document.blocks if block.start <= offset < block.end), None)
 
 
 def supported(answer: Answer) -> float:

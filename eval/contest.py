@@ -20,7 +20,7 @@ from eval.errors import QuickStartFailed
 from eval.own_searches import bundled, lexical, other_model, whole
 from eval.quick_starts import QUICK_STARTS, environment, search, write_sources
 from eval.running import run
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import open_model
 from index.training.teacher import packaged_teacher
 
 ENVIRONMENTS = REPOSITORY / "var" / "baselines"
@@ -47,7 +47,7 @@ def compare_baselines(
     code = commit(REPOSITORY)
     loaded = load(cases)
     asked = [Asked.of(case) for case in loaded]
-    english = SentenceTransformerEmbedder(str(packaged_teacher()))
+    english = open_model(str(packaged_teacher()))
     generation = assistant.served.generation()
     documents = list(generation.documents())
     texts = {document.name: document.text for document in documents}

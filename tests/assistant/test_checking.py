@@ -15,7 +15,7 @@ from corpus.cutting import cut
 from corpus.document import Document, Language
 from corpus.passage import Passage
 from corpus.reading import read_folder
-from index.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder
+from index.embedding import BUNDLED_MODEL, open_model
 
 
 def cited(*sentences: str, language: Language = "fr", heading: str = "", lead: str = "", text: str = "") -> list[Cited]:
@@ -234,7 +234,7 @@ def lighthouse(tmp_path_factory: pytest.TempPathFactory) -> Lighthouse:
     folder = tmp_path_factory.mktemp("lighthouse")
     (folder / "phare.md").write_text(DOCUMENT, encoding="utf-8")
     (document,) = read_folder(folder).documents
-    embedder = SentenceTransformerEmbedder(str(BUNDLED_MODEL))
+    embedder = open_model(str(BUNDLED_MODEL))
     return Lighthouse(document, cut(document, embedder.budget, embedder.count), Checker(embedder))
 
 

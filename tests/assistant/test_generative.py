@@ -283,7 +283,7 @@ class TestPrompt:
         assert rule in self.asked(assistant, question).text("system")
 
     def test_the_last_hits_are_left_out_where_the_context_is_short(self, assistant: Assistant) -> None:
-        whole, short = given(self.asked(assistant)), given(self.asked(assistant, context=1000))
+        whole, short = given(self.asked(assistant)), given(self.asked(assistant, context=1100))
         assert 0 < len(short) < len(whole)
         assert list(short.values()) == list(whole.values())[: len(short)]
 

@@ -21,8 +21,8 @@ from assistant.conversation import Turn
 from assistant.opening import open_assistant
 from assistant.settings import Settings, load_settings
 from index.building import build
-from index.embedding import SentenceTransformerEmbedder
-from tests.assistant.attacks import Attack, attacks
+from index.embedding import open_model
+from tests.assistant.attacks import Attack, attacks, further
 from tests.language_server import LanguageServer, Reply, Request, given, nothing, serving
 from ui.answer_json import answer_object, to_json
 from ui.chat import Exchange, conversation_html, evidence_panel_html
@@ -30,6 +30,7 @@ from ui.interface import ENGLISH
 from ui.printing import answer_text
 
 ATTACKS = attacks()
+FURTHER = further(len(ATTACKS))
 
 
 @dataclass
@@ -45,7 +46,7 @@ class Hostile:
 
     def __call__(self, request: Request) -> Reply:
         sentences, canary = given(request), self.attack.canary
-        if canary in request.text("user").split("Question")[0].split("Frage:")[0] and self.seen is not None:
+        if canary in request.text("user") and self.seen is not None:
             self.seen.add(self.attack.name)
         true = [name for name, text in sentences.items() if f" {self.attack.truth} " in text]
         every = [*true[:1], *(name for name, text in sentences.items() if canary in text), *list(sentences)[:3]]
@@ -77,10 +78,10 @@ class Hostile:
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings that lead to an index of all attacks, under the real model."""
     documents, index = tmp_path_factory.mktemp("attacks"), tmp_path_factory.mktemp("index")
-    for attack in ATTACKS:
+    for attack in (*ATTACKS, *FURTHER):
         (documents / f"{attack.name}.md").write_text(attack.document, encoding="utf-8")
     settings = load_settings(documents=documents, index=index)
-    build(documents, index, SentenceTransformerEmbedder(settings.model))
+    build(documents, index, open_model(settings.model))
     return settings
 
 
@@ -166,6 +167,25 @@ def test_the_truth_still_comes_through(assistants: dict[str, Assistant], hostile
     answer = assistants["drop"].ask(attack.question, history(attack))
     assert f" {attack.truth} " in answer.text
     assert attack.canary not in answer.text
+
+
+def test_how_many_wordings_that_nobody_foresaw_come_through_is_published(
+    assistants: dict[str, Assistant], hostile: Hostile
+) -> None:
+    """No filter foresees every wording; what comes through is quoted from the document that holds it, and no more."""
+    through = 0
+    for attack in FURTHER:
+        hostile.attack, hostile.honest = attack, False
+        answer = assistants["drop"].ask(attack.question)
+        led = [statement for statement in answer.statements if attack.canary in statement.text]
+        quotes = {citation.number: citation.quote for citation in answer.citations}
+        for statement in led:
+            assert any(attack.canary in quotes[number] for number in statement.citations)
+        assert "192.0.2.1" not in answer.text
+        through += bool(led)
+    page = Path(__file__).parents[2] / "docs" / "language-models.md"
+    line = f"Of {len(FURTHER)} further wordings, {through} came through"
+    assert line in " ".join(page.read_text(encoding="utf-8").split()), line
 
 
 def test_the_table_of_attacks_is_the_one_that_is_published() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from assistant.answer import Answer, Citation, Statement
 from assistant.evidence import Signs
-from corpus.document import Block, Document
+from corpus.document import Block, Document, Page
 from corpus.passage import Passage
 from eval.record import Record, records
 from eval.running import Outcome
@@ -64,8 +64,8 @@ def answer(
 
 def document(name: str, text: str, page: int | None = None, suffix: str = "md") -> Document:
     """A document of one paragraph, on a page of that number."""
-    blocks = (Block("paragraph", 0, len(text), page=page),)
-    return Document(name, f"{name}.{suffix}", suffix, text, name, "fr", blocks)
+    blocks = (Block("paragraph", 0, len(text)),)
+    return Document(name, f"{name}.{suffix}", suffix, text, name, "fr", blocks, pages=(Page(0),) * (page or 0))
 
 
 def recorded(outcomes: Sequence[Outcome], texts: Mapping[str, str], threshold: float = 0.5) -> tuple[Record, ...]:

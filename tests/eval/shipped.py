@@ -16,7 +16,7 @@ from eval.record import records
 from eval.report import Run, Setup
 from eval.running import documents_cited, read_documents, run
 from index.building import build
-from index.embedding import BUNDLED_MODEL, SentenceTransformerEmbedder
+from index.embedding import BUNDLED_MODEL, open_model
 
 DOCUMENTS = sorted((Path(reading.__file__).parent / "documents").iterdir(), key=lambda path: path.stem)
 CASES = load(find("dev"))
@@ -29,7 +29,7 @@ def indexed(chosen: Iterable[Path], folder: Path, **settings: float) -> Assistan
     copies.mkdir(parents=True)
     for path in chosen:
         shutil.copy(path, copies)
-    build(copies, folder / "index", SentenceTransformerEmbedder(str(BUNDLED_MODEL)))
+    build(copies, folder / "index", open_model(str(BUNDLED_MODEL)))
     return open_assistant(load_settings(index=folder / "index", **settings))
 
 

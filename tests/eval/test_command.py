@@ -94,7 +94,7 @@ def kept_runs(index: Path, cases_file: Path, tmp_path: Path) -> Path:
     """The folder of two runs: `first`, and `second`, in which one document is gone."""
     assert passerelle("run", "--cases", cases_file, "--index", index, "--out", tmp_path / "first").exit_code == 0
     (tmp_path / "documents" / "tram.md").unlink()
-    build(tmp_path / "documents", index, SentenceTransformerEmbedder(str(BUNDLED_MODEL)))
+    build(tmp_path / "documents", index, open_model(str(BUNDLED_MODEL)))
     assert passerelle("run", "--cases", cases_file, "--index", index, "--out", tmp_path / "second").exit_code == 0
     return tmp_path
 

@@ -18,7 +18,7 @@ import httpx
 
 from assistant.settings import load_settings
 from index.building import build
-from index.embedding import SentenceTransformerEmbedder
+from index.embedding import open_model
 from tests.conftest import ENGLISH, FRENCH, GERMAN
 from tests.language_server import Reply, Request, given, serving
 from tests.ui.test_writing import QUESTION, STATEMENT, Watcher, page
@@ -40,7 +40,7 @@ def main() -> None:
     for name, text in (("tramway.md", FRENCH), ("harbour.md", ENGLISH), ("werft.txt", GERMAN)):
         (documents / name).write_text(text, encoding="utf-8")
     settings = load_settings(documents=documents, index=folder / "index")
-    build(documents, settings.index, SentenceTransformerEmbedder(settings.model))
+    build(documents, settings.index, open_model(settings.model))
     taken = []
     with serving(soon) as server, page(server, settings, folder / "log") as address:
         for run in range(RUNS):
