@@ -167,7 +167,7 @@ def hostile_files(address: str) -> Iterator[Hostile]:
     yield Hostile("pages.pdf", pdf_of_pages(10_000), "at most 2,?000 pages, found 10,?000")
     yield Hostile("stream.pdf", pdf_stream(b"0 0 m " * 100_000_000), "")
     yield Hostile("huge.xlsx", spreadsheet(6_000, 100), None, "cells")
-    yield Hostile("huge.csv", ("1;2;3;4;5;6;7;8;9;10\n" * 60_000).encode(), None, "cells")
+    yield Hostile("many.csv", ("1;2;3;4;5;6;7;8;9;10\n" * 60_000).encode(), None, "cells")
     for suffix in ("md", "txt", "csv", "html", "eml", "mhtml", "rtf"):
         line = {"rtf": b"{\\rtf1 "}.get(suffix, b"") + b"un mot " * 7_500_000
         yield Hostile(f"line.{suffix}", line, "at most 10 MB")
@@ -181,9 +181,9 @@ def hostile_files(address: str) -> Iterator[Hostile]:
     yield Hostile("half.odt", open_document()[: len(open_document()) // 2], DAMAGED)
     yield Hostile("half.xlsx", spreadsheet(50, 5)[:3_000], DAMAGED)
     yield Hostile("half.pdf", protected_pdf()[:500], DAMAGED)
-    yield Hostile("deep.html", b"<div>" * 200_000 + b"Un texte." + b"</div>" * 200_000, "at most 2000 deep")
+    yield Hostile("deep.html", b"<div>" * 200_000 + b"Un texte." + b"</div>" * 200_000, "at most 1000 deep")
     yield Hostile("laughs.html", (laughs("html") + "<html><body><p>Un texte. &l9;</p></body></html>").encode(), None)
     page = f'<html><body><p>Un texte.</p><img src="{address}"><iframe src="{address}"></iframe></body></html>'
     yield Hostile("call.html", (outside("html", address) + page).encode(), None)
     yield Hostile("deep.md", b">" * 100_000 + b" Un texte.\n" + b"- " * 100_000 + b"fin", "holds no text")
-    yield Hostile("deep.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"Un texte." + b"}" * 200_000 + b"}", "nested too deep")
+    yield Hostile("deep.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"Un texte." + b"}" * 200_000 + b"}", "at most 200 groups inside each other")
