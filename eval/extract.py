@@ -1,17 +1,16 @@
 """Passages that another program cut, and where they stand in our text of the same document.
 
 Such a program reads files with readers of its own: markup may be gone, white space, hyphens at line ends and accents
-may differ, front matter and page numbers may be among the text. So letters and digits alone are compared, folded.
+may differ, front matter and page numbers may be among the text. So letters and digits alone are compared.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from corpus.document import Span
-from index.analysis import fold
+from eval.letters import Letters
 
 STRETCH = 32  # letters that must stand together to be recognised: some five words, too many to meet by chance
 GAP = 60  # letters of our text between two stretches, at most, that the other program is taken to have read otherwise
@@ -28,20 +27,6 @@ class Extract:
     document: str
     spans: tuple[Span, ...]
     characters: int
-
-
-@dataclass(frozen=True, slots=True)
-class Letters:
-    """The letters and digits of a text, folded; `places[i]` is where the i-th of them stands in the text."""
-
-    text: str
-    places: tuple[int, ...]
-
-    @classmethod
-    def of(cls, text: str) -> Letters:
-        """Those of a text."""
-        pairs = [(letter, place) for place, char in enumerate(text) for letter in _folded(char)]
-        return cls("".join(letter for letter, _ in pairs), tuple(place for _, place in pairs))
 
 
 def trace(passage: str, document: str, letters: Letters) -> Extract:
@@ -80,8 +65,3 @@ def _stretches(asked: str, text: str) -> Iterator[tuple[int, int]]:
             at, end = at + 1, end + 1
         yield first, end
         behind = end
-
-
-@lru_cache(maxsize=4096)
-def _folded(char: str) -> str:
-    return "".join(filter(str.isalnum, fold(char)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from corpus.document import Span
 from eval.case import Case, Evidence
+from eval.letters import letters_of
 
 Texts = Mapping[str, str]
 """The text of each document, by `Document.name`."""
@@ -28,14 +29,18 @@ class Stale:
 
 
 def spans(evidence: Evidence, texts: Texts) -> tuple[Span, ...]:
-    """Every place where the quote stands in its document; none where it, or the document, is gone."""
+    """Every place where the quote stands in its document; none where it, or the document, is gone.
+
+    Where it does not stand there to the character, it is looked for by its letters and digits: a document that comes in
+    another format has other markup.
+    """
     text = texts.get(evidence.document, "")
     found = []
     start = text.find(evidence.quote)
     while start >= 0:
         found.append(Span(start, start + len(evidence.quote)))
         start = text.find(evidence.quote, start + 1)
-    return tuple(found)
+    return tuple(found) or tuple(letters_of(text).places_of(evidence.quote))
 
 
 def gold(evidence: Iterable[Evidence], texts: Texts) -> dict[str, tuple[Span, ...]]:

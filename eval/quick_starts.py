@@ -20,7 +20,8 @@ from typing import Any
 from corpus.document import Document
 from eval.baselines import DEPTH, Asked, Search
 from eval.errors import QuickStartFailed
-from eval.extract import Letters, trace
+from eval.extract import trace
+from eval.letters import Letters
 
 SCRIPTS = Path(__file__).parent / "quick-starts"
 REQUIREMENTS = SCRIPTS / "requirements.txt"

@@ -181,9 +181,14 @@ def hostile_files(address: str) -> Iterator[Hostile]:
     yield Hostile("half.odt", open_document()[: len(open_document()) // 2], DAMAGED)
     yield Hostile("half.xlsx", spreadsheet(50, 5)[:3_000], DAMAGED)
     yield Hostile("half.pdf", protected_pdf()[:500], DAMAGED)
-    yield Hostile("deep.html", b"<div>" * 200_000 + b"Un texte." + b"</div>" * 200_000, "at most 1000 deep")
+    divisions = b"<div>" * 200_000 + b"Un texte." + b"</div>" * 200_000
+    yield Hostile("deep.html", divisions, "at most 1000 deep")
     yield Hostile("laughs.html", (laughs("html") + "<html><body><p>Un texte. &l9;</p></body></html>").encode(), None)
     page = f'<html><body><p>Un texte.</p><img src="{address}"><iframe src="{address}"></iframe></body></html>'
     yield Hostile("call.html", (outside("html", address) + page).encode(), None)
     yield Hostile("deep.md", b">" * 100_000 + b" Un texte.\n" + b"- " * 100_000 + b"fin", "holds no text")
-    yield Hostile("deep.rtf", b"{\\rtf1 " + b"{" * 200_000 + b"Un texte." + b"}" * 200_000 + b"}", "at most 200 groups inside each other")
+    yield Hostile(
+        "deep.rtf",
+        b"{\\rtf1 " + b"{" * 200_000 + b"Un texte." + b"}" * 200_000 + b"}",
+        "at most 200 groups inside each other",
+    )

@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.document import Span
-from eval.extract import STRETCH, Letters, trace
+from eval.extract import STRETCH, trace
+from eval.letters import Letters
 
 TEXT = (
     "# Le port de Valbrume\n\nLe port de **Valbrume** a été agrandi en 1987 après la tempête [3].\n\n"

@@ -46,3 +46,13 @@ def test_evidence_whose_document_is_gone_says_so() -> None:
 
     assert entry.document_missing
     assert "the document is not in the index" in str(entry)
+
+
+def test_a_quote_is_found_whatever_markup_its_document_has_now() -> None:
+    texts = {"a": "La Région a voté 15 millions d’euros\n(unanimité). Puis rien."}
+
+    (span,) = spans(Evidence("a", "a voté **15 millions d'euros** (unanimité)"), texts)
+
+    assert texts["a"][span.start : span.end] == "a voté 15 millions d’euros\n(unanimité"
+    assert spans(Evidence("a", "a voté 16 millions"), texts) == ()
+    assert spans(Evidence("a", "…"), texts) == ()
