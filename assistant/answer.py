@@ -10,6 +10,8 @@ from assistant.wording import REFUSAL
 from corpus.document import Language, Source, Span
 from index.hit import Hit
 
+EXTRACTIVE = "extractive"
+"""The name of the writer that quotes."""
 Check = Literal["verbatim", "supported", "unsupported"]
 
 

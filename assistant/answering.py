@@ -7,10 +7,10 @@ from collections.abc import Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from assistant.answer import Answer, Citation, Claim, Statement
+from assistant.answer import EXTRACTIVE, Answer, Citation, Claim, Statement
 from assistant.comparison import compared
 from assistant.conversation import Turn, standalone
-from assistant.draft import EXTRACTIVE, Draft, DraftStatement, Quote, Writer
+from assistant.draft import Draft, DraftStatement, Quote, Writer
 from assistant.errors import QuestionEmpty, QuestionTooLong
 from assistant.evidence import NO_SIGNS, Calibration
 from assistant.question import Question

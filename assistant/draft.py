@@ -6,16 +6,13 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from assistant.answer import Check
+from assistant.answer import EXTRACTIVE, Check
 from assistant.evidence import Signs
 from assistant.question import Question
 from corpus.document import Span
 from corpus.passage import Passage, Sentence
 from index.generation import Generation
 from index.hit import Hit
-
-EXTRACTIVE = "extractive"
-"""The name of the writer that quotes."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
+from assistant.answer import EXTRACTIVE
 from assistant.asked import Asked, located
 from assistant.candidate import Candidate, Weights, candidates
 from assistant.disagreement import disagreement
-from assistant.draft import EXTRACTIVE, Draft, DraftStatement, Quote, QuotedValue
+from assistant.draft import Draft, DraftStatement, Quote, QuotedValue
 from assistant.evidence import NO_SIGNS, Signs
 from assistant.grammar import opens_with_pronoun
 from assistant.question import Question

@@ -10,8 +10,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Citation
-from assistant.draft import EXTRACTIVE
+from assistant.answer import EXTRACTIVE, Answer, Citation
 from corpus.document import Language, Source, Span
 from corpus.markup import plain
 from index.hit import Hit

@@ -163,7 +163,7 @@ def test_quoting_the_evidence_is_right(case: Case, texts: dict[str, str]) -> Non
             url=None,
             page=None,
             section=None,
-            quote=piece.quote,
+            quote=texts[piece.document][span.start : span.end],
             start=span.start,
             end=span.end,
             context=piece.quote,

@@ -43,6 +43,7 @@ def test_the_object_is_the_one_that_programs_rely_on() -> None:
                     "date": "2023-05-12",
                     "url": "https://exemple.test/rapport",
                     "page": 4,
+                    "recognised": None,
                     "section": "La ligne",
                     "quote": QUOTE,
                     "start": 100,

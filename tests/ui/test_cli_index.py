@@ -119,10 +119,10 @@ def test_documents_are_listed_with_what_could_not_be_read(small_index: Path) -> 
     said = passerelle("documents", "--index", small_index).stdout.splitlines()
     values = json.loads(passerelle("documents", "--index", small_index, "--json").stdout)
 
-    assert [line.split()[:3] for line in said[:3]] == [
-        ["harbour", "en", "2024-11"],
-        ["tramway", "fr", "2023-05-12"],
-        ["werft", "de", "-"],
+    assert [line.split()[:4] for line in said[:3]] == [
+        ["harbour", "markdown", "en", "2024-11"],
+        ["tramway", "markdown", "fr", "2023-05-12"],
+        ["werft", "text", "de", "-"],
     ]
     assert said[3].startswith("Not read: photo.md: ")
     assert values["documents"][0]["title"] == "Lakeport harbour"
