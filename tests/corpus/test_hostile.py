@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import resource
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from corpus.limits import MEMORY
 from corpus.reading import Reading, read_folder
 from tests.corpus.hostile import Hostile, hostile_files
 
@@ -98,9 +96,3 @@ def test_nothing_outside_the_folder_is_read_and_no_request_is_made(attack: Attac
         assert "root:" not in document.text
         assert document.text.count("lol") < 100
     assert not list(attack.folder.parent.parent.glob("**/evil.xml"))
-
-
-def test_memory_stays_within_the_limit(attack: Attack) -> None:
-    """Of the largest process that read; this one holds only the bytes of one file at a time."""
-    assert attack.reading.files
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 <= MEMORY
