@@ -55,7 +55,7 @@ def bibliography(text: str, pieces: Sequence[Piece]) -> Bibliography:
     last = max((index for index, piece in enumerate(pieces) if piece.kind == "heading"), default=None)
     if last is None or plain(text[pieces[last].start : pieces[last].end]).casefold().strip(" :") not in _HEADINGS:
         return Bibliography((), tuple(pieces))
-    entries = [_entry(text, piece) for piece in pieces[last + 1 :]]
+    entries = [_entry(line) for line in _lines(text, pieces[last + 1 :])]
     sources = {entry.number: entry for entry in entries if entry}
     marked = references(text[: pieces[last].start])
     if len(sources) < len(entries) or not sources.keys() & set(marked):
@@ -63,10 +63,21 @@ def bibliography(text: str, pieces: Sequence[Piece]) -> Bibliography:
     return Bibliography(tuple(sources.values()), tuple(pieces[:last]))
 
 
-def _entry(text: str, piece: Piece) -> Source | None:
+def _lines(text: str, pieces: Sequence[Piece]) -> list[str]:
+    """The entries on one line each; an address that stands in a piece of its own goes with the entry before it."""
+    lines: list[str] = []
+    for piece in pieces:
+        start = text.rfind("\n", 0, piece.start) + 1
+        line = " ".join(text[start : piece.end].split())
+        if lines and not _NUMBER.match(line) and _ADDRESS.match(line):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+    return lines
+
+
+def _entry(entry: str) -> Source | None:
     """The source that an entry names, as "« Title », publisher, 2025-04-02, address"; None where it has no number."""
-    line = text.rfind("\n", 0, piece.start) + 1
-    entry = " ".join(text[line : piece.end].split())
     number = _NUMBER.match(entry)
     if number is None:
         return None

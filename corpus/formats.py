@@ -29,6 +29,7 @@ class Format:
     - name: as documents and commands call it; its reader is the module of this name in `corpus.readers`.
     - suffixes: with the dot, lower case, the common one first.
     - largest: bytes of a file.
+    - front_matter: whether a file may begin with what its author says of it.
     - recognises: whether a file may hold pictures of pages, whose text is then recognised.
     - signature: what a file of this format begins as, see `_found`; None where it is text.
     - holds: the member that an archive of this format holds, or the type it declares.
@@ -37,6 +38,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     largest: int = LARGEST_TEXT
+    front_matter: bool = False
     recognises: bool = False
     signature: Signature | None = None
     holds: str | None = None
@@ -51,8 +53,8 @@ class Format:
 
 
 FORMATS = (
-    Format("markdown", (".md", ".markdown")),
-    Format("text", (".txt",)),
+    Format("markdown", (".md", ".markdown"), front_matter=True),
+    Format("text", (".txt",), front_matter=True),
     Format("pdf", (".pdf",), LARGEST_FILE, recognises=True, signature="pdf"),
     Format("docx", (".docx",), LARGEST_FILE, signature="archive", holds="word/document.xml"),
     Format("odt", (".odt",), LARGEST_FILE, signature="archive", holds="application/vnd.oasis.opendocument.text"),

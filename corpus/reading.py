@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from corpus import recognition
 from corpus.bibliography import Bibliography, bibliography
 from corpus.confined import ConfinedReader
-from corpus.document import Document
+from corpus.document import Document, Language
 from corpus.errors import ContentError, DocumentError, FolderMissing, UnreadableDocument
 from corpus.extract import Extract, NoteKind
 from corpus.formats import Format, format_of
@@ -171,7 +171,7 @@ def _extract(name: str, format_: Format, content: bytes, reader: ConfinedReader)
 
 def _document(name: str, stem: str, format_: Format, extract: Extract) -> Document:
     known, text = extract.properties, extract.text
-    language = known.language or detect(text[:_LANGUAGE_SAMPLE])
+    language = _language(format_, known.language, text[:_LANGUAGE_SAMPLE])
     listed = bibliography(text, extract.pieces) if not known.sources else Bibliography(known.sources, extract.pieces)
     structure = assemble(text, listed.pieces, known.title, language)
     if all(block.kind == "heading" for block in structure.blocks):
@@ -193,6 +193,13 @@ def _document(name: str, stem: str, format_: Format, extract: Extract) -> Docume
         sources=listed.sources,
         pages=extract.pages,
     )
+
+
+def _language(format_: Format, said: Language | None, sample: str) -> Language:
+    """What a person wrote into the front matter counts; what a program wrote is often the default of the program."""
+    if said and format_.front_matter:
+        return said
+    return detect(sample, said)
 
 
 def _content(name: str, path: Path, root: Path, largest: int) -> bytes:

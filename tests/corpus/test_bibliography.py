@@ -66,3 +66,13 @@ def test_sources_of_the_front_matter_come_first(tmp_path: Path) -> None:
 
     assert found.sources == (Source(1, "Un titre"),)
     assert found.blocks[-1].kind == "item"
+
+
+def test_address_in_a_piece_of_its_own_goes_with_its_entry(tmp_path: Path) -> None:
+    entries = "[1] « Titre », Journal, 2025.\n\nhttps://example.org/a\n\n[2] « Autre »\n"
+    found = document(tmp_path, f"# Note\n\nUne phrase [1].\n\n## Sources\n\n{entries}")
+
+    assert found.sources == (
+        Source(1, "Titre", "Journal", "https://example.org/a", "2025"),
+        Source(2, "Autre"),
+    )

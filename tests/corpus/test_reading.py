@@ -98,6 +98,15 @@ def test_language_is_detected_where_it_is_not_given_or_not_ours(tmp_path: Path) 
     assert read_one(tmp_path, "c.md", f"---\nlanguage: klingon\n---\n{english}").language == "en"
 
 
+def test_language_that_a_program_wrote_gives_way_to_the_text(tmp_path: Path) -> None:
+    """Programs write the language that they were installed in."""
+    page = "<html lang='{}'><body><p>{}</p></body></html>"
+
+    french = "Le gouverneur est venu à Dijon, et il est reparti le lendemain."
+    assert read_one(tmp_path, "a.html", page.format("en-US", french)).language == "fr"
+    assert read_one(tmp_path, "b.html", page.format("de", "2025 : 15 %")).language == "de"
+
+
 def test_field_that_is_set_aside_is_remarked(tmp_path: Path) -> None:
     write(tmp_path, "a.md", "---\ntitle: [x]\n---\nUn texte.")
 
