@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import Literal
 
 from assistant.answer import Check
 from assistant.draft import Quote
@@ -18,6 +17,7 @@ from assistant.polarity import contradicted
 from assistant.quantities import Quantity, borne_out, implied, quantities, units_named
 from assistant.seam import seam
 from assistant.ties import crossed
+from assistant.wording import FaultKind
 from corpus.document import Document, Language, Span
 from corpus.markup import plain
 from index.analysis import words
@@ -27,8 +27,6 @@ LONGEST = 2000
 """Characters of a statement; a longer one is none, and would cost more to check than it is worth."""
 
 _OPENING = 4  # words of a sentence among which a pronoun speaks of what stands before: "1921: his son …"
-
-FaultKind = Literal["reference", "number", "date", "name", "negation", "meaning"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""OpenDocument texts (.odt, .ott, .fodt): a walk over their own XML.
+"""OpenDocument texts (.odt; one XML file instead of an archive is taken too): a walk over their own XML.
 
 Headers and footers stand in the styles of pages and are not read. Where pages end is decided when the document is
 shown, so there are none here.
