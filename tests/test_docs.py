@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.settings import Settings
-from ui.cli import app
+from ui.terminal.cli import app
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")

@@ -54,7 +54,7 @@ def test_what_is_installed_is_what_the_lock_pins() -> None:
 
 def test_the_command_starts_without_anything_heavy() -> None:
     """Help and mistakes answer at once: what takes seconds to load is loaded by the command that needs it."""
-    code = "import sys, ui.cli; print(*{name.split('.')[0] for name in sys.modules})"
+    code = "import sys, ui.terminal.cli; print(*{name.split('.')[0] for name in sys.modules})"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=REPOSITORY)
     assert HEAVY.isdisjoint(loaded.stdout.split())
 

@@ -29,7 +29,7 @@ from index.embedding import BUNDLED_MODEL, GRAPH
 
 QUESTION = "Where does cheese come from?"
 READY = "is open at"  # printed by `passerelle ui` once the page can be opened
-_RUN = "from ui.cli import main; main()"
+_RUN = "from ui.terminal.cli import main; main()"
 
 
 @dataclass(frozen=True, slots=True)

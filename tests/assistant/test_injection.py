@@ -25,9 +25,9 @@ from index.embedding import open_model
 from tests.assistant.attacks import Attack, attacks, further
 from tests.language_server import LanguageServer, Reply, Request, given, nothing, serving
 from ui.answer_json import answer_object, to_json
-from ui.chat import Exchange, conversation_html, evidence_panel_html
-from ui.interface import ENGLISH
-from ui.printing import answer_text
+from ui.terminal.printing import answer_text
+from ui.web.chat import Exchange, conversation_html, evidence_panel_html
+from ui.web.interface import ENGLISH
 
 ATTACKS = attacks()
 FURTHER = further(len(ATTACKS))

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 pytestmark = pytest.mark.browser
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
-COMMAND = [sys.executable, "-c", "from ui.cli import main; main()"]
+COMMAND = [sys.executable, "-c", "from ui.terminal.cli import main; main()"]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser itself must not reach for the network either, nor count on a sandbox or a graphics card.
 OPTIONS = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from ui.cli import app
+from ui.terminal.cli import app
 
 
 def passerelle(*arguments: str | Path, text: str | None = None) -> Result:

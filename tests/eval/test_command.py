@@ -11,7 +11,7 @@ from typer.testing import CliRunner, Result
 from assistant.evidence import Calibration
 from index.building import build
 from index.embedding import BUNDLED_MODEL, open_model
-from ui.cli import app
+from ui.terminal.cli import app
 
 
 def passerelle(*arguments: str | Path) -> Result:

@@ -15,7 +15,7 @@ from index.retrieval import Weights
 from index.training.errors import DataMissing
 from tests.embedders import HashEmbedder
 from tests.training.datasets import write_all
-from ui.cli_model import measure as measure_command
+from ui.terminal.cli_model import measure as measure_command
 
 WEIGHTS = Weights(dense=0.5, sentence=0.5, match=0.0, language_offset=0.0)
 

@@ -14,7 +14,7 @@ from eval.marked import Page, read_set
 from eval.unseen import Unseen, measure, to_json, to_markdown
 from index.served import served_manifest
 from tests.training.datasets import paragraph, write
-from ui.cli import app
+from ui.terminal.cli import app
 
 PAGES = {
     "bac": "Quai des Brumes\nLe bac d'Orvigny part toutes les vingt minutes.\nTarif\nLe passage du bac est gratuit.",

@@ -22,7 +22,7 @@ HEAVY = (
 )
 PROGRAM = """
 import json, sys
-from ui.cli import app
+from ui.terminal.cli import app
 try:
     app(sys.argv[1:])
 except SystemExit as ended:

@@ -11,7 +11,7 @@ from index.training.lexicon import both_ways, by_way_of, learn
 from index.training.parallel import Pair
 from index.translation import Lexicon
 from tests.training import toy
-from ui.cli import app
+from ui.terminal.cli import app
 
 
 def pairs(count: int = 300) -> list[Pair]:

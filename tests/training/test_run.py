@@ -20,7 +20,7 @@ from index.training.recipe import read_recipe
 from index.training.run import Run
 from index.training.stage import Progress
 from tests.training.toy import FRENCH, GERMAN, Toy, said_in, sentence
-from ui.cli import app
+from ui.terminal.cli import app
 
 
 def silent(_name: str) -> Progress:

@@ -1,0 +1,55 @@
+"""The page over rehearsed answers, in a process of its own: `python -m tests.ui.web.rehearsed` serves.
+
+A process of its own, for Gradio leaves event loops open that Python complains of in whatever runs next.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.answer import Answer
+from assistant.conversation import Turn
+from assistant.errors import QuestionTooLong
+from index.errors import IndexMissing
+from tests.ui.answers import ANSWER, REFUSAL
+
+GENERATION = "20260101T000000-abcdef12"
+FAILURES: dict[str, Exception] = {
+    "too long": QuestionTooLong(3000, 2000),
+    "no index": IndexMissing(Path("var/index")),
+    "broken": ZeroDivisionError("a detail for the log"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """Answers by the question's own words; says how many turns came before."""
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), *, quoting: bool = False
+    ) -> Generator[Answer, None, None]:
+        """`FAILURES` are raised, "Und …" is refused, anything else is answered."""
+        assert not quoting
+        if question in FAILURES:
+            raise FAILURES[question]
+        answer = REFUSAL if question.startswith("Und") else ANSWER
+        yield replace(answer, question=question, standalone_question=f"{question} ({len(history)} before)")
+
+
+def main() -> None:
+    """Serve, say where, end with the input."""
+    from ui.web.page import build_page, free_port, launch_options
+
+    page = build_page(Rehearsed, lambda: GENERATION)
+    page.launch(**launch_options("127.0.0.1", free_port("127.0.0.1")))
+    sys.stdout.write(f"{page.local_url}\n")
+    sys.stdout.flush()
+    sys.stdin.read()
+    page.close(verbose=False)
+
+
+if __name__ == "__main__":
+    main()

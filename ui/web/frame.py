@@ -1,0 +1,48 @@
+"""What stands around the conversation: the name of the place, the notice, mistakes; as safe HTML."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from html import escape
+
+from assistant.wording import date_text
+from ui.web.interface import Interface
+
+
+def header_html(interface: Interface) -> str:
+    """The name of the place and what it is about; tells the script which language the interface is in."""
+    return (
+        f'<header class="masthead" data-interface="{interface.language}">'
+        '<svg class="mark" viewBox="0 0 40 28" aria-hidden="true" focusable="false">'
+        '<path d="M2 24V4h3v6.5C10 13 15 14.5 20 14.5S30 13 35 10.5V4h3v20h-3V13.8C30 16.2 25 17.5 20 17.5'
+        'S10 16.2 5 13.8V24z"/>'
+        "</svg>"
+        f"<div><h1>Passerelle</h1><p>{escape(interface.tagline)}</p></div></header>"
+    )
+
+
+def label_html(text: str) -> str:
+    """A short line above a group of buttons."""
+    return f'<p class="label">{escape(text)}</p>'
+
+
+def error_html(line: str) -> str:
+    """One line about what went wrong, said at once to screen readers; nothing where the line is empty."""
+    return f'<p class="error" role="alert">{escape(line)}</p>' if line else ""
+
+
+def footer_html(interface: Interface, generation: str | None) -> str:
+    """Under the question: that this is a machine, and which state of the documents it answers from."""
+    return f'<p class="notice">{escape(interface.notice)}</p>{_generation(interface, generation)}'
+
+
+def _generation(interface: Interface, generation: str | None) -> str:
+    if generation is None:
+        return ""
+    try:  # the id opens with the time of the build, in UTC
+        date = f"{datetime.strptime(generation.split('-')[0], '%Y%m%dT%H%M%S%f'):%Y-%m-%d}"
+    except ValueError:
+        text = interface.generation.format(generation=generation)
+    else:
+        text = interface.generation_of.format(date=date_text(date, interface.language), generation=generation)
+    return f'<p class="generation">{escape(text)}</p>'
