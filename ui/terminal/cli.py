@@ -127,11 +127,11 @@ def ui(
 ) -> None:
     """Serve the web page, until Ctrl-C."""
     from assistant.settings import load_settings
-    from ui.web.page import launch
+    from ui.web.server import serve
 
     settings = load_settings(index=index, model=model)
     try:
-        launch(
+        serve(
             settings,
             host,
             port,

@@ -8,6 +8,8 @@ from html import escape
 from assistant.wording import date_text
 from ui.web.interface import Interface
 
+VIEWS = ("documents", "evaluation", "about")  # fetched from `views/<name>` when they are opened
+
 
 def header_html(interface: Interface) -> str:
     """The name of the place and what it is about; tells the script which language the interface is in."""
@@ -17,8 +19,25 @@ def header_html(interface: Interface) -> str:
         '<path d="M2 24V4h3v6.5C10 13 15 14.5 20 14.5S30 13 35 10.5V4h3v20h-3V13.8C30 16.2 25 17.5 20 17.5'
         'S10 16.2 5 13.8V24z"/>'
         "</svg>"
-        f"<div><h1>Passerelle</h1><p>{escape(interface.tagline)}</p></div></header>"
+        f"<div><h1>Passerelle</h1><p>{escape(interface.tagline)}</p></div></header>{_navigation(interface)}"
     )
+
+
+def _navigation(interface: Interface) -> str:
+    """Links between the views; the script says which of them is open."""
+    names = interface.navigation
+    texts = {"ask": names.ask, "documents": names.documents, "evaluation": names.evaluation, "about": names.about}
+    links = "".join(f'<a href="#/{view}" data-opens="{view}">{escape(text)}</a>' for view, text in texts.items())
+    said = interface.views
+    return (
+        f'<nav class="views" aria-label="{escape(names.label)}" data-loading="{escape(said.loading)}"'
+        f' data-offline="{escape(said.offline)}" data-missing="{escape(said.missing)}">{links}</nav>'
+    )
+
+
+def views_html() -> str:
+    """An empty place for each view but the conversation's; the script fetches into it what the server draws."""
+    return "".join(f'<section class="view" id="view-{name}" data-view="{name}" hidden></section>' for name in VIEWS)
 
 
 def label_html(text: str) -> str:

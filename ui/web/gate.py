@@ -47,8 +47,29 @@ HEADERS = {
 }
 
 
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
 class Gate:
-    """ASGI middleware: 404 for what the page does not need, `HEADERS` on every response."""
+    """ASGI middleware around Gradio: 404 for what the page does not need."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or SERVED.match(scope["path"].removeprefix(scope.get("root_path", ""))):
+            await self._app(scope, receive, send)
+        else:
+            await _say(send, 404, b"Not found")
+
+
+class Headers:
+    """ASGI middleware around everything: `HEADERS` on every response; what changes something comes from here.
+
+    A browser names the page that a request comes from; a request of another site's page that is more than a look is
+    refused. Programs name none.
+    """
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -66,10 +87,17 @@ class Gate:
                 message = {**message, "headers": [*kept, *ours]}
             await send(message)
 
-        if SERVED.match(scope["path"].removeprefix(scope.get("root_path", ""))):
-            await self._app(scope, receive, send_with_headers)
+        if scope["method"] not in SAFE and _from_elsewhere(dict(scope["headers"])):
+            await _say(send_with_headers, 403, b"Requests from other sites are refused")
         else:
-            await send_with_headers(
-                {"type": "http.response.start", "status": 404, "headers": [(b"content-type", b"text/plain")]}
-            )
-            await send_with_headers({"type": "http.response.body", "body": b"Not found"})
+            await self._app(scope, receive, send_with_headers)
+
+
+def _from_elsewhere(headers: dict[bytes, bytes]) -> bool:
+    origin = headers.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")
+
+
+async def _say(send: Send, status: int, line: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
+    await send({"type": "http.response.body", "body": line})

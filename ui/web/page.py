@@ -1,4 +1,4 @@
-"""The web page: Gradio Blocks around the conversation and its evidence, and the server that shows it.
+"""The web page: Gradio Blocks around the conversation and its evidence.
 
 Gradio lays out the page, carries events and holds the session; what people read is drawn by `ui.web.chat` and
 `ui.web.evidence`.
@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import logging
 import os
-import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 # Gradio reads these while it is imported and when a page is built: tell nobody who uses it; keep no record of events
@@ -23,25 +20,16 @@ os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
 os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1000000000"
 
 import gradio as gr
-from starlette.middleware import Middleware
 
 from assistant.errors import AssistantError, QuestionEmpty
-from assistant.servers import servers
-from assistant.settings import Settings
 from index.errors import IndexingError
-from index.served import served_id
 from ui.web.chat import Asker, Conversation, begin, conversation_html, evidence_panel_html, explain, respond
-from ui.web.frame import error_html, footer_html, header_html, label_html
-from ui.web.gate import Gate
+from ui.web.frame import error_html, footer_html, header_html, label_html, views_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, preferred_language
-from ui.web.source import Opened
 
-STATIC = Path(__file__).resolve().parent / "static"
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
 QUEUE = 64  # questions that may wait; the next one is told to try again
-LARGEST_UPLOAD = "1mb"  # the page takes no file, and the gate lets none through
 SIGN = 0.25  # seconds after which the server is shown that a question still goes on, so that it can be stopped
-SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
 
 # Run in the browser: gives the server the language that was chosen there on an earlier visit.
 _READ_KEPT = """(_, conversation) => {
@@ -193,6 +181,7 @@ def build_page(
                     new = gr.Button(first.new_conversation, elem_id="new", min_width=0)
             with gr.Column(elem_id="evidence"):
                 evidence = _html(evidence_panel_html((), first), "panel")
+        _html(views_html(), "views")  # never redrawn: the script fetches into it
 
         labelled = [
             language_state,
@@ -236,82 +225,3 @@ def build_page(
 def _html(value: str, name: str) -> gr.HTML:
     """A place for markup of ours; `apply_default_css` would dress it as Gradio's prose."""
     return gr.HTML(value, elem_id=name, apply_default_css=False)
-
-
-def launch(
-    settings: Settings,
-    host: str,
-    port: int,
-    open_browser: bool,
-    ready: Callable[[str], None] = lambda address: None,
-) -> None:
-    """Serve the page until interrupted (Ctrl+C).
-
-    - host: address to listen on; 127.0.0.1 keeps it to this machine.
-    - port: 0 for any that is free.
-    - ready: told the address once the page can be opened.
-
-    Raises OSError where nothing can be served at that address. An index that is missing does not keep the page from
-    starting: the page says so, and answers as soon as there is one.
-    """
-    source = Opened(settings)
-    model = servers(settings).name if settings.generative else None
-    page = build_page(source, lambda: served_id(settings.index), model)
-    _reach_directly(host)
-    _, address, _ = page.launch(**launch_options(host, port or free_port(host)), inbrowser=open_browser)
-    ready(address)
-    # Only now: the seconds of work this takes would hold up the start of the server, which Gradio gives five of them.
-    threading.Thread(target=source.warm, name="open the assistant", daemon=True).start()
-    try:
-        threading.Event().wait()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        page.close(verbose=False)
-
-
-def launch_options(host: str, port: int) -> dict[str, Any]:
-    """Everything the server is told, in one place: nothing shared, recorded, uploaded or watched, all headers set."""
-    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
-    return {
-        "server_name": host,
-        "server_port": port,
-        "prevent_thread_lock": True,
-        "quiet": True,
-        "share": False,
-        "ssr_mode": False,
-        "mcp_server": False,
-        "pwa": False,
-        "run_history": False,
-        "enable_monitoring": False,
-        "footer_links": [],
-        "show_error": False,
-        "strict_cors": True,
-        "allowed_paths": [],
-        "max_file_size": LARGEST_UPLOAD,
-        "state_session_capacity": SESSIONS,
-        "favicon_path": str(STATIC / "favicon.svg"),
-        "app_kwargs": {"middleware": [Middleware(Gate)], "docs_url": None, "redoc_url": None, "openapi_url": None},
-        # Fonts given as strings are the machine's own; the themes' defaults would be fetched from elsewhere.
-        "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        # In the head and not as Gradio's `css` and `js`: it rewrites the selectors of the one, runs the other late.
-        "head": f"<style>{_static('style.css')}</style><script>{_static('script.js')}</script>",
-    }
-
-
-def free_port(host: str) -> int:
-    """A port that nothing listens at, at this moment."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
-
-
-def _reach_directly(host: str) -> None:
-    """Gradio asks its own server whether it is up; where a proxy is set, that question must not go through it."""
-    for name in ("no_proxy", "NO_PROXY"):
-        known = os.environ.get(name)
-        os.environ[name] = ",".join(filter(None, (known, host, "127.0.0.1", "localhost")))
-
-
-def _static(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")

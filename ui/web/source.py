@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import threading
 
+from assistant.answering import Assistant
 from assistant.errors import AssistantError
 from assistant.opening import open_assistant
 from assistant.settings import Settings
 from index.errors import IndexingError
-from ui.web.chat import Asker
 
 _log = logging.getLogger(__name__)
 
@@ -19,10 +19,10 @@ class Opened:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._assistant: Asker | None = None
+        self._assistant: Assistant | None = None
         self._lock = threading.Lock()
 
-    def __call__(self) -> Asker:
+    def __call__(self) -> Assistant:
         """The assistant. Raises what `open_assistant` raises."""
         with self._lock:
             if self._assistant is None:

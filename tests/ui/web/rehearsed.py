@@ -5,7 +5,11 @@ A process of its own, for Gradio leaves event loops open that Python complains o
 
 from __future__ import annotations
 
+import os
+import signal
+import socket
 import sys
+import threading
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -41,14 +45,22 @@ class Rehearsed:
 
 def main() -> None:
     """Serve, say where, end with the input."""
-    from ui.web.page import build_page, free_port, launch_options
+    from fastapi import FastAPI
 
-    page = build_page(Rehearsed, lambda: GENERATION)
-    page.launch(**launch_options("127.0.0.1", free_port("127.0.0.1")))
-    sys.stdout.write(f"{page.local_url}\n")
-    sys.stdout.flush()
-    sys.stdin.read()
-    page.close(verbose=False)
+    from ui.web.page import build_page
+    from ui.web.server import run, with_page
+
+    def started() -> None:
+        sys.stdout.write(f"http://127.0.0.1:{listener.getsockname()[1]}\n")
+        sys.stdout.flush()
+        threading.Thread(target=end_with_input, daemon=True).start()
+
+    def end_with_input() -> None:
+        sys.stdin.read()
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        run(with_page(FastAPI(openapi_url=None), build_page(Rehearsed, lambda: GENERATION)), listener, started)
 
 
 if __name__ == "__main__":

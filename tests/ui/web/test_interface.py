@@ -1,34 +1,75 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Callable
 from dataclasses import fields
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assistant.wording import date_text
 from tests.ui.web.markup import read_html
+from ui.web.catalogue import CATALOGUES, CatalogueInvalid, read_catalogue
 from ui.web.frame import error_html, footer_html, header_html
 from ui.web.interface import ENGLISH, FRENCH, INTERFACES, Interface, preferred_language
 
 # The same words in both languages.
-SHARED = {"conversation", "evidence", "generation", "page", "seconds", "announced", "announced_one"}
+SHARED = {
+    f".{place}"
+    for place in "language conversation evidence generation page seconds announced announced_one navigation.ask"
+    " navigation.documents".split()
+}
 
 
 def placeholders(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-@pytest.mark.parametrize("field", [field.name for field in fields(Interface)])
-def test_every_wording_is_there_in_both_languages_with_the_same_gaps(field: str) -> None:
-    french, english = getattr(FRENCH, field), getattr(ENGLISH, field)
-    if isinstance(french, str):
-        assert french.strip()
-        assert english.strip()
-        assert placeholders(french) == placeholders(english)
-    elif isinstance(french, dict | tuple):
-        assert len(french) == len(english)
-    if field not in SHARED:
-        assert french != english
+def strings(wording: Any, place: str = "") -> dict[str, str]:
+    """Every string of a wording, by its place: "about.privacy.2"."""
+    if isinstance(wording, str):
+        return {place: wording}
+    parts: dict[str, Any]
+    if isinstance(wording, dict):
+        parts = wording
+    elif isinstance(wording, tuple):
+        parts = {str(number): part for number, part in enumerate(wording)}
+    else:
+        parts = {field.name: getattr(wording, field.name) for field in fields(wording)}
+    return {key: text for name, part in parts.items() for key, text in strings(part, f"{place}.{name}").items()}
+
+
+def test_every_wording_is_there_in_both_languages_with_the_same_gaps() -> None:
+    french, english = strings(FRENCH), strings(ENGLISH)
+    assert french.keys() == english.keys()
+    for place, text in french.items():
+        assert text.strip(), place
+        assert english[place].strip(), place
+        assert placeholders(text) == placeholders(english[place]), place
+    same = {place for place in french if french[place] == english[place]}
+    assert same <= SHARED, "the same words in both languages: forgotten, or to be named in SHARED"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda text: text.replace("send = ", "sent = "), "'send' should be there"),
+        (lambda text: text.replace('send = "Send"', 'send = ""'), "'send' should be a string"),
+        (
+            lambda text: text.replace("[checks]\n", '[checks]\nmore = "more"\n'),
+            "'checks.more' should be left out",
+        ),
+        (lambda text: text.replace("[navigation]", "[navigating]"), "'navigating' should be left out"),
+    ],
+)
+def test_a_catalogue_that_lacks_a_string_or_holds_one_too_many_is_named(
+    tmp_path: Path, change: Callable[[str], str], said: str
+) -> None:
+    changed = change((CATALOGUES / "en.toml").read_text(encoding="utf-8"))
+    (tmp_path / "en.toml").write_text(changed, encoding="utf-8")
+    with pytest.raises(CatalogueInvalid, match=said):
+        read_catalogue(Interface, "en", tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import json
 import sys
 
 from assistant.settings import load_settings
-from ui.web.page import launch
+from ui.web.server import serve
 
 if __name__ == "__main__":
 
@@ -17,4 +17,4 @@ if __name__ == "__main__":
         sys.stdout.write(f"{address}\n")
         sys.stdout.flush()
 
-    launch(load_settings(**json.loads(sys.argv[1])), "127.0.0.1", 0, open_browser=False, ready=ready)
+    serve(load_settings(**json.loads(sys.argv[1])), "127.0.0.1", 0, open_browser=False, ready=ready)

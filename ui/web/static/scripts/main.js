@@ -1,0 +1,5 @@
+// Loads the scripts of the page, each for one thing.
+
+import "./language.js";
+import "./evidence.js";
+import "./views.js";

@@ -1,0 +1,29 @@
+// What the other scripts share: finding and moving to elements, and being told when Gradio has redrawn something.
+// Gradio redraws at will, in place or anew, so that nothing is attached to its elements: events are caught at the
+// document, and what was lit or in view is put back after each redraw.
+
+export const all = (selector) => [...document.querySelectorAll(selector)];
+
+export const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
+/** Move the keyboard and the view to an element, if there is one. */
+export function goTo(element, block) {
+    if (!element) return;
+    element.focus({preventScroll: true});
+    element.scrollIntoView({behavior: motion(), block});
+}
+
+/** The language of the interface, "fr" or "en". */
+export const language = () => document.querySelector(".masthead")?.dataset.interface ?? "fr";
+
+/** Call `look` now and after each change of the page. */
+export function onChange(look) {
+    // Neither `class` nor `hidden`, which the scripts set: what is done on a change must not call for itself.
+    new MutationObserver(look).observe(document.documentElement, {
+        childList: true,
+        subtree: true,
+        attributes: true,
+        attributeFilter: ["lang", "data-interface", "data-turn", "data-announce"],
+    });
+    look();
+}
