@@ -48,7 +48,8 @@ def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
     app.add_middleware(Headers)
     app.mount("/ui", _Static(directory=STATIC))
     page.state_session_capacity = SESSIONS
-    return gr.mount_gradio_app(app, page, path="/", **page_options())
+    gr.mount_gradio_app(app, page, path="/", **page_options())
+    return app
 
 
 def page_options() -> dict[str, Any]:
