@@ -7,132 +7,15 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import expect
+
+from tests.browser.conftest import SLOW, Visit
 
 pytestmark = pytest.mark.browser
-
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
-COMMAND = [sys.executable, "-c", "from ui.terminal.cli import main; main()"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# The browser itself must not reach for the network either, nor count on a sandbox or a graphics card.
-OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
-SLOW = 90_000  # milliseconds: a first answer waits for the model, on whatever machine runs the tests
-
-
-@dataclass
-class Visit:
-    """A page open in the browser, and all that it did behind the scenes."""
-
-    page: Page
-    address: str
-    outside: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-    def ask(self, question: str, number: int) -> Locator:
-        """Type a question and wait for its answer, the `number`th of the conversation."""
-        box = self.page.get_by_role("textbox")
-        box.fill(question)
-        box.press("Enter")
-        exchange = self.page.locator(f"#t{number}[data-announce]")
-        exchange.wait_for(timeout=SLOW)
-        return exchange
-
-    def marker(self, exchange: Locator, text: str) -> Locator:
-        """The first marker of the statement that holds `text`."""
-        return exchange.locator(".statement", has_text=text).first.locator(".marker").first
-
-    def card(self, marker: Locator) -> Locator:
-        """The card that a marker leads to."""
-        return self.page.locator(f"#{marker.get_attribute('aria-controls')}")
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page is served, by the command, over an index that the command has built."""
-    folder = tmp_path_factory.mktemp("browser")
-    environment = {**os.environ, "PASSERELLE_INDEX": str(folder / "index"), "PYTHONUNBUFFERED": "1"}
-    built = subprocess.run(
-        [*COMMAND, "index", "build"], cwd=REPOSITORY, env=environment, capture_output=True, text=True
-    )
-    assert built.returncode == 0, built.stderr
-    log = folder / "log"
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(
-            [*COMMAND, "ui", "--port", "0", "--no-browser"],
-            cwd=REPOSITORY,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        ) as process,
-    ):
-        assert process.stdout
-        try:
-            words = process.stdout.readline().split()
-            yield next((word for word in words if word.startswith("http://")), f"not served: {log.read_text()}")
-            assert "Traceback" not in log.read_text()
-        finally:
-            process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one named in CHROMIUM, else the machine's, else Playwright's own."""
-    with sync_playwright() as driver:
-        named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-        opened = driver.chromium.launch(executable_path=named, args=OPTIONS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
-    """Opens the page as a person would; afterwards, whatever was done, nothing left the machine nor went wrong."""
-    visits: list[Visit] = []
-
-    def opened(locale: str = "fr-FR", width: int = 1280, height: int = 800) -> Visit:
-        # Without motion: what is looked at stands still.
-        context = browser.new_context(
-            locale=locale, viewport={"width": width, "height": height}, reduced_motion="reduce"
-        )
-        visit = Visit(context.new_page(), address)
-        visits.append(visit)
-        page, host = visit.page, urlsplit(address).netloc
-        page.on(
-            "request",
-            lambda request: (
-                None
-                if request.url.startswith("data:") or urlsplit(request.url).netloc == host
-                else visit.outside.append(request.url)
-            ),
-        )
-        page.on(
-            "console",
-            lambda message: visit.complaints.append(message.text) if message.type in ("error", "warning") else None,
-        )
-        page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-        page.goto(address)
-        page.get_by_role("textbox").wait_for(timeout=SLOW)
-        return visit
-
-    yield opened
-    for visit_ in visits:
-        assert visit_.outside == []
-        assert visit_.complaints == []
-        visit_.page.context.close()
 
 
 def test_a_french_and_an_english_question_are_answered_with_evidence(visit: Callable[..., Visit]) -> None:
