@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -16,18 +15,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-c", "from ui.cli import main; main()"]
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# The browser itself must not reach for the network either, nor count on a sandbox or a graphics card.
-OPTIONS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync"
-).split()
 SLOW = 90_000  # milliseconds: a first answer waits for the model, on whatever machine runs the tests
 
 
@@ -86,16 +79,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             assert "Traceback" not in log.read_text()
         finally:
             process.terminate()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one named in CHROMIUM, else the machine's, else Playwright's own."""
-    with sync_playwright() as driver:
-        named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-        opened = driver.chromium.launch(executable_path=named, args=OPTIONS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture
