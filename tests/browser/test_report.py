@@ -104,12 +104,12 @@ def test_questions_are_filtered_by_words_verdict_kind_and_languages(opened: Call
     items = page.locator(".cases > li:visible")
     expect(items).to_have_count(len(run.records))
 
-    page.get_by_label("Judgement").select_option("wrong")
+    page.get_by_role("combobox", name="Judgement").select_option("wrong")
     wrong = [record for record in run.records if not record.right]
     expect(items).to_have_count(len(wrong))
     expect(page.locator("#shown")).to_have_text(f"{len(wrong)} of {len(run.records)} questions")
 
-    page.get_by_label("Kind").select_option("list")
+    page.get_by_role("combobox", name="Kind").select_option("list")
     expect(items).to_have_count(sum(record.case.kind == "list" for record in wrong))
 
     page.get_by_role("button", name="Show all").click()
