@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Citation
+from assistant.answer import Answer, Citation, Statement
 from corpus.document import Document
 from eval.case import Case
 from eval.folding import fold, holds
@@ -147,8 +147,13 @@ def supported(answer: Answer) -> float:
     The share of attributed statements of N. Liu, T. Zhang and P. Liang, Evaluating Verifiability in Generative Search
     Engines (EMNLP Findings 2023), with the assistant's own check in place of a judge. 0 where nothing is stated.
     """
-    checked = [bool(statement.citations) and statement.check != "unsupported" for statement in answer.statements]
+    checked = [statement_supported(statement) for statement in answer.statements]
     return sum(checked) / len(checked) if checked else 0.0
+
+
+def statement_supported(statement: Statement) -> bool:
+    """Whether a statement leans on a citation and passed its check."""
+    return bool(statement.citations) and statement.check != "unsupported"
 
 
 def cited(answer: Answer) -> list[Citation]:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
-import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -48,21 +45,6 @@ class Setup:
     created: str
     seconds: float
     left_out: tuple[str, ...]
-
-
-def machine() -> str:
-    """The kind of this machine; not its name."""
-    return f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-
-
-def commit(folder: Path) -> str | None:
-    """The commit of the clone that a folder belongs to, with "+" where files were changed since; None without one."""
-    try:
-        head = _git(folder, "rev-parse", "--short=12", "HEAD")
-        changed = _git(folder, "status", "--porcelain", "--untracked-files=no", "--", "*.py", "*.toml", "*.json")
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return head + ("+" if changed else "")
 
 
 def to_markdown(setup: Setup, baselines: Sequence[Baseline]) -> str:
@@ -219,9 +201,3 @@ def _object(found: Figures) -> dict[str, object]:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(folder), *arguments]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # our own command
-    return done.stdout.strip()

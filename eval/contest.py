@@ -6,18 +6,19 @@ import datetime
 import hashlib
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 from assistant.answering import Assistant
 from assistant.settings import REPOSITORY
 from corpus.document import Document
-from eval.baseline_report import Setup, commit, machine
+from eval.baseline_report import Setup
 from eval.baselines import Asked, Baseline, Search, answered, measure
 from eval.case import load
 from eval.errors import QuickStartFailed
 from eval.own_searches import bundled, lexical, other_model, whole
+from eval.provenance import commit, machine, public
 from eval.quick_starts import QUICK_STARTS, environment, search, write_sources
 from eval.running import run
 from index.embedding import open_model
@@ -33,13 +34,10 @@ Waiting = Callable[[str], AbstractContextManager[None]]
 def compare_baselines(
     cases: Path,
     assistant: Assistant,
-    settings: Mapping[str, object],
     quick_starts: bool = True,
     waiting: Waiting = lambda what: nullcontext(),
 ) -> tuple[Setup, list[Baseline]]:
     """Passerelle first, then its parts alone, the English model, and the quick starts that can be run.
-
-    - settings: those that may be shown.
 
     Raises CasesInvalid, TeacherMissing without the package of the English model, and IndexChanged.
     """
@@ -72,7 +70,7 @@ def compare_baselines(
         generation=generation.id,
         model=str(assistant.embedder.identity),
         other_model=str(english.identity),
-        settings=settings,
+        settings=public(assistant.settings),
         commit=code,
         machine=machine(),
         created=f"{created:%Y-%m-%dT%H:%M:%SZ}",

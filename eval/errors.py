@@ -5,6 +5,10 @@ EvalError
 ├── CasesInvalid            a line of the file is not a case
 ├── CasesFaulty             lines of a file are no cases, or their quotes do not stand in the documents
 ├── IndexChanged            the index was rebuilt while the cases ran
+├── EvaluationGoesOn        another evaluation is still running
+├── FeedbackUnwritable      what people think of answers cannot be kept
+│   └── FeedbackFull        no more of it is taken
+├── FeedbackUnreadable      a line of what was kept is not as it was written
 ├── CalibrationImpossible   the cases do not show both what to answer and what to refuse
 ├── MarkedSetUnusable       a set of pages with marked answers is not there, or not of its form
 ├── QuickStartFailed        another framework's quick start cannot be installed or run
@@ -57,6 +61,36 @@ class IndexChanged(EvalError):
 
     def __init__(self, before: str, after: str) -> None:
         super().__init__(f"The index was rebuilt during the run (generation {before!r}, then {after!r}). Run it again.")
+
+
+class EvaluationGoesOn(EvalError):
+    """Another evaluation is still running."""
+
+    def __init__(self) -> None:
+        super().__init__("An evaluation is running already. Wait for its end, or stop it.")
+
+
+class FeedbackUnwritable(EvalError):
+    """What people think of answers cannot be kept there."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"Cannot write {str(path)!r}: {reason}. What was kept before is as it was.")
+
+
+class FeedbackFull(FeedbackUnwritable):
+    """The file holds as much as is ever kept."""
+
+    def __init__(self, path: Path, most: int) -> None:
+        super().__init__(path, f"it would grow over {most} bytes; `passerelle eval feedback delete` makes room")
+
+
+class FeedbackUnreadable(EvalError):
+    """A line of the file is not a thumb; `line` is 1-based, 0 where the file as a whole is meant."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        self.path, self.line = path, line
+        place = f"{path}, line {line}" if line else str(path)
+        super().__init__(f"{place}: {reason}. Mend the line, or `passerelle eval feedback delete --all`.")
 
 
 class CalibrationImpossible(EvalError):

@@ -1,9 +1,10 @@
-"""Runs as they are kept: a folder with `report.md`, `summary.json` and `cases.jsonl`."""
+"""Runs as they are kept: a folder with `report.md`, `summary.json`, `cases.jsonl`, and `report.html` once asked for."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,39 @@ from eval.record import record_object, record_of
 from eval.report import Report, Run, Setup
 from eval.report_json import SCHEMA, to_json
 from eval.report_markdown import to_markdown
+from eval.report_page import to_html
 
 SUMMARY = "summary.json"
 CASES = "cases.jsonl"
+PAGE = "report.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A run that is kept in a folder."""
+
+    folder: Path
+
+    @property
+    def page(self) -> Path:
+        """Its report as one HTML page; it is there once `write_page` has written it."""
+        return self.folder / PAGE
+
+    def run(self) -> Run:
+        """The run itself. Raises RunUnreadable."""
+        return load(self.folder)
+
+    def write_page(self) -> Path:
+        """The page, written where it is not there yet. Raises RunUnreadable or ResultsUnwritable."""
+        if not self.page.is_file():
+            write(self.page, to_html(Report.of(self.run())))
+        return self.page
+
+
+def last_run(kept: Path) -> Kept | None:
+    """The latest of the runs kept, each in a folder of its own within that one; None where there is none."""
+    runs = _runs(kept)
+    return Kept(runs[0]) if runs else None
 
 
 def save(run: Run, folder: Path) -> None:
@@ -33,10 +64,21 @@ def save(run: Run, folder: Path) -> None:
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        for name in (SUMMARY, PAGE):  # of an earlier run: they would not belong to what is written now
+            (folder / name).unlink(missing_ok=True)
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
     except OSError as error:
         raise ResultsUnwritable(folder, error.strerror or str(error)) from error
+
+
+def write(path: Path, text: str) -> None:
+    """Write a report into a file, its folder made where it is not there. Raises ResultsUnwritable."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ResultsUnwritable(path, error.strerror or str(error)) from error
 
 
 def find(asked: str | None, kept: Path) -> Path:
@@ -44,7 +86,7 @@ def find(asked: str | None, kept: Path) -> Path:
 
     Raises RunMissing.
     """
-    runs = sorted((path.parent for path in kept.glob(f"*/{SUMMARY}")), key=lambda path: _created(path), reverse=True)
+    runs = _runs(kept)
     if asked is None and runs:
         return runs[0]
     if asked is not None:
@@ -76,10 +118,17 @@ def load(folder: Path) -> Run:
     return Run(setup, tuple(records), stale)
 
 
-def _created(folder: Path) -> str:
-    """When the run in a folder began, as it says itself; empty where it cannot be read, so that it comes last."""
+def _runs(kept: Path) -> list[Path]:
+    """The folders of runs in a folder, the latest first. What this version cannot read, or is no run, is none."""
+    created = {path.parent: _created(path) for path in kept.glob(f"*/{SUMMARY}")}
+    return sorted(filter(created.get, created), key=lambda folder: created[folder], reverse=True)
+
+
+def _created(summary: Path) -> str:
+    """When a run began, as it says itself; empty where that is not a run."""
     try:
-        return str(json.loads((folder / SUMMARY).read_text(encoding="utf-8"))["setup"]["created"])
+        values = json.loads(summary.read_text(encoding="utf-8"))
+        return str(values["setup"]["created"]) if values["schema"] == SCHEMA else ""
     except (OSError, KeyError, TypeError, ValueError):
         return ""
 

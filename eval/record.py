@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from assistant.answer import Answer
 from corpus.document import Document, Span
 from eval.answer_metrics import cited, integrity
 from eval.case import Case, from_object, to_object
+from eval.judge import Opinion
 from eval.locating import gold
 from eval.measuring import Scores, measure, needs
 from eval.refusal_metrics import Decision
@@ -52,6 +53,7 @@ class Record:
     - right_if_given: whether the answer drafted, given, would be right; None where nothing could be drafted.
     - needed, covers: how many things the evidence must give, and which of them each passage found gives.
     - scores: the figures that the case has.
+    - opinion: what a language model thinks of the answer; None where none was asked, or there is no answer to judge.
     """
 
     case: Case
@@ -69,6 +71,7 @@ class Record:
     needed: int
     covers: Covers
     scores: Scores
+    opinion: Opinion | None = None
 
     @property
     def right(self) -> bool:
@@ -100,13 +103,20 @@ class Record:
         return Decision(self.case.answerable, withheld, self.strength)
 
 
-def records(drafts: Sequence[Outcome], threshold: float, documents: Mapping[str, Document]) -> tuple[Record, ...]:
+def records(
+    drafts: Sequence[Outcome],
+    threshold: float,
+    documents: Mapping[str, Document],
+    opinions: Mapping[str, Opinion] | None = None,
+) -> tuple[Record, ...]:
     """A run that refused nothing as records, where answers of less strength than the threshold are refused.
 
-    `documents`: at least those that cases and answers name.
+    - documents: at least those that cases and answers name.
+    - opinions: of a language model, by the id of the case.
     """
     return tuple(
-        _record(draft, outcome, documents) for draft, outcome in zip(drafts, served(drafts, threshold), strict=True)
+        replace(_record(draft, outcome, documents), opinion=(opinions or {}).get(draft.case.id))
+        for draft, outcome in zip(drafts, served(drafts, threshold), strict=True)
     )
 
 
@@ -196,6 +206,10 @@ def record_object(record: Record) -> dict[str, object]:
     values["case"] = to_object(record.case)
     values["quotes"] = [asdict(quote) for quote in record.quotes]
     values["scores"] = dict(record.scores)
+    if record.opinion is None:
+        del values["opinion"]
+    else:
+        values["opinion"] = asdict(record.opinion)
     return values
 
 
@@ -208,6 +222,9 @@ def record_of(row: Mapping[str, Any]) -> Record:
     values |= {name: tuple(row[name]) for name in ("formats", "located")}
     if not isinstance(row["scores"]["right"], bool):
         raise ValueError("scores lacks whether the case was met rightly")
+    if "opinion" in row:
+        lists = {name: tuple(row["opinion"][name]) for name in ("checked", "support")}
+        values["opinion"] = Opinion(**{**row["opinion"], **lists})
     return Record(**values)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from eval.figures import FIGURES
 from eval.interval import Mean, Rate
+from eval.judged import Judged
 from eval.locating import Stale
 from eval.record import Record
 from eval.refusal_metrics import Refusal
@@ -39,6 +40,9 @@ class Setup:
     - settings: the settings in force, by name, but for folders and secrets: a report may be shown to anybody.
     - created: when the run began, ISO 8601 in UTC.
     - seconds: the whole run, loading of the model not counted.
+    - commit: of the code, with "+" where it was changed since; None where that is not known.
+    - machine: kind of processor, cores and Python; empty where that was not kept.
+    - judge: the language model that gave its opinion of the answers; None where none was asked.
     """
 
     cases: str
@@ -50,6 +54,9 @@ class Setup:
     settings: Mapping[str, object]
     created: str
     seconds: float
+    commit: str | None = None
+    machine: str = ""
+    judge: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +76,7 @@ class Report:
       one document fare alike, it is wider than the score interval.
     - recall: of evidence among the first 1, 2, … passages.
     - quotes: those that are intact, of all that answers lean on.
+    - judged: a language model's opinions, beside the figures; None where none was asked.
     """
 
     setup: Setup
@@ -83,6 +91,7 @@ class Report:
     refusal: Refusal
     curve: RiskCoverage
     quotes: Rate
+    judged: Judged | None
     reasons: Mapping[str, int]
     stale: tuple[Stale, ...]
     records: tuple[Record, ...]
@@ -105,6 +114,7 @@ class Report:
             refusal=Refusal.of([record.decision for record in records if record.case.kind != "false_premise"]),
             curve=risk_coverage(records),
             quotes=Rate.of([quote.intact for record in records for quote in record.quotes]),
+            judged=Judged.of(records),
             reasons=dict(wrong.most_common()),
             stale=run.stale,
             records=records,

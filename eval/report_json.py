@@ -27,6 +27,7 @@ def to_json(report: Report) -> str:
         "refusal": {field.name: figure_object(getattr(report.refusal, field.name)) for field in fields(report.refusal)},
         "risk_coverage": _curve_object(report.curve),
         "quotes_intact": figure_object(report.quotes),
+        "judge": report.judged.to_object() if report.judged else None,
         "wrong_by_reason": dict(report.reasons),
         "stale_evidence": [
             {

@@ -25,6 +25,11 @@ COLUMNS = {
 }
 """The figures that slices are shown with, and the heads of their columns."""
 
+JUDGE_NOTE = (
+    "No part of the figures above. An answer on which the judge failed counts as not supported and not complete; kappa "
+    "is taken over those on which it did not, its interval by drawing documents."
+)
+
 
 def to_markdown(report: Report) -> str:
     """The report as Markdown."""
@@ -34,6 +39,7 @@ def to_markdown(report: Report) -> str:
         "",
         f"{overall.cases} cases ({setup.cases}), {setup.created}, {setup.seconds:.0f} s. Model {setup.model}; "
         f"writer {setup.writer}; least strength of an answer {setup.threshold:.3f}.",
+        *([f"Commit {setup.commit or 'unknown'}; {setup.machine}."] if setup.machine else []),
         "Each rate: share, 95 % interval, count. By document: the interval when documents are drawn, with all the "
         "questions on them.",
         "",
@@ -56,6 +62,7 @@ def to_markdown(report: Report) -> str:
         *_recall_lines(report.recall),
         *_refusal_lines(report),
         *_curve_lines(report.curve, setup.threshold),
+        *_judge_lines(report),
         "## Why answers were wrong",
         "",
         *([f"- {reason.replace('_', ' ')}: {count}" for reason, count in report.reasons.items()] or ["None was."]),
@@ -154,6 +161,21 @@ def _curve_lines(curve: RiskCoverage, threshold: float) -> list[str]:
         "| Answered at least | Questions answered | Of these wrong | Least strength |",
         "|---|---|---|---|",
         *(_row(*cells) for cells in coverage_rows(curve, threshold)),
+        "",
+    ]
+
+
+def _judge_lines(report: Report) -> list[str]:
+    if report.judged is None:
+        return []
+    return [
+        f"## What a language model thinks of the answers: {report.setup.judge}",
+        "",
+        JUDGE_NOTE,
+        "",
+        "| Opinion | Value |",
+        "|---|---|",
+        *(_row(*cells) for cells in report.judged.rows()),
         "",
     ]
 

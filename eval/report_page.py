@@ -14,7 +14,7 @@ from eval.figures import FIGURES
 from eval.interval import Mean, Rate
 from eval.record import Quote
 from eval.report import Report
-from eval.report_markdown import columns, coverage_rows, drawn_shown, shown
+from eval.report_markdown import JUDGE_NOTE, columns, coverage_rows, drawn_shown, shown
 from eval.summary import Summary, language_pair
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -183,6 +183,9 @@ def _tables(report: Report) -> list[Table]:
             tuple((reason.replace("_", " "), str(count)) for reason, count in report.reasons.items()),
         ),
     ]
+    if report.judged:
+        title = f"What a language model thinks of the answers: {report.setup.judge}. {JUDGE_NOTE}"
+        tables.append(Table(title, ("Opinion", "Value"), tuple(report.judged.rows())))
     return [table for table in tables if table.rows]
 
 

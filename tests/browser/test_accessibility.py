@@ -1,4 +1,4 @@
-"""WCAG 2.1 A and AA, as far as rules can tell (axe-core), in every view, both themes, wide and narrow, and while answering."""
+"""WCAG 2.2 A and AA, as far as rules can tell (axe-core): every view, both themes, wide and narrow, while answering."""
 
 from __future__ import annotations
 

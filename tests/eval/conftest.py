@@ -14,11 +14,13 @@ from assistant.extractive import ExtractiveWriter
 from assistant.opening import open_assistant
 from assistant.settings import Settings, load_settings
 from eval.case import Case, load
+from eval.report import Run
 from index.building import build
 from index.served import ServedIndex
 from tests.embedders import HashEmbedder
+from tests.eval.shipped import CASES, DOCUMENTS, asked, indexed
 
-DOCUMENTS = {
+SMALL_DOCUMENTS = {
     "dairy": (
         "---\ntitle: Dairy\nlanguage: en\n---\n# Dairy\n\nThe state counts 116 cheese plants.\n\n"
         "The owner of the largest plant is not known.\n\nIts herd numbers 5,000 goats.\n"
@@ -28,7 +30,7 @@ DOCUMENTS = {
         "La régie date de 1998.\n"
     ),
 }
-CASES: list[dict[str, Any]] = [
+SMALL_CASES: list[dict[str, Any]] = [
     {
         "id": "plants",
         "question": "How many cheese plants does the state count?",
@@ -73,7 +75,7 @@ CASES: list[dict[str, Any]] = [
 def documents(tmp_path: Path) -> Path:
     folder = tmp_path / "documents"
     folder.mkdir()
-    for name, text in DOCUMENTS.items():
+    for name, text in SMALL_DOCUMENTS.items():
         (folder / f"{name}.md").write_text(text, encoding="utf-8")
     return folder
 
@@ -81,13 +83,31 @@ def documents(tmp_path: Path) -> Path:
 @pytest.fixture
 def cases_file(tmp_path: Path) -> Path:
     path = tmp_path / "small.jsonl"
-    path.write_text("".join(json.dumps(case) + "\n" for case in CASES), encoding="utf-8")
+    path.write_text("".join(json.dumps(case) + "\n" for case in SMALL_CASES), encoding="utf-8")
     return path
 
 
 @pytest.fixture
 def cases(cases_file: Path) -> tuple[Case, ...]:
     return load(cases_file)
+
+
+@pytest.fixture(scope="session")
+def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the shipped documents are indexed. Not to be written to: `indexed` over a copy takes its parts over."""
+    return tmp_path_factory.mktemp("shipped")
+
+
+@pytest.fixture(scope="session")
+def shipped_assistant(shipped_folder: Path) -> Assistant:
+    """Over all shipped documents."""
+    return indexed(DOCUMENTS, shipped_folder)
+
+
+@pytest.fixture(scope="session")
+def shipped_run(shipped_assistant: Assistant) -> Run:
+    """Every shipped question, nothing wrong."""
+    return asked(CASES, shipped_assistant)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ DOCUMENTS = sorted((Path(reading.__file__).parent / "documents").iterdir(), key=
 CASES = load(find("dev"))
 
 
-def indexed(chosen: Iterable[Path], folder: Path, **settings: float) -> Assistant:
+def indexed(chosen: Iterable[Path], folder: Path) -> Assistant:
     """An assistant over copies of these documents; what the folder's index holds already is taken over."""
     copies = folder / "documents"
     shutil.rmtree(copies, ignore_errors=True)
@@ -30,7 +30,7 @@ def indexed(chosen: Iterable[Path], folder: Path, **settings: float) -> Assistan
     for path in chosen:
         shutil.copy(path, copies)
     build(copies, folder / "index", open_model(str(BUNDLED_MODEL)))
-    return open_assistant(load_settings(index=folder / "index", **settings))
+    return open_assistant(load_settings(index=folder / "index"))
 
 
 def asked(cases: Sequence[Case], assistant: Assistant, threshold: float | None = None) -> Run:

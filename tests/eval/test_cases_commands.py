@@ -1,4 +1,4 @@
-"""`passerelle eval draft`, `add`, `check` and `baselines`, as a person runs them."""
+"""`passerelle eval draft`, `add`, `check`, `feedback` and `baselines`, as a person runs them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
+from assistant.answering import Assistant
+from eval.feedback import Feedback, keep
 from ui.terminal.cli import app
 
 
@@ -104,3 +106,66 @@ def test_baselines_set_the_parts_beside_the_whole(
     assert all(baseline["figures"]["hit_at_1"]["total"] == len(drafts) for baseline in summary["baselines"])
     assert str(tmp_path) not in result.stdout  # nothing of the machine it was made on
     assert len((tmp_path / "out" / "cases.jsonl").read_text(encoding="utf-8").splitlines()) == len(drafts)
+
+
+@pytest.fixture
+def thumbs(small_assistant: Assistant, tmp_path: Path) -> Path:
+    """A folder with a thumb up, one down whose words could command a terminal, and a refusal that was liked."""
+    folder = tmp_path / "feedback"
+    stations = small_assistant.ask("Combien de stations compte la ligne A du tramway de Valbrume ?")
+    keep(folder, Feedback.of(stations, "up"))
+    keep(folder, Feedback.of(stations, "down", "\x1b[2Jwrong\x07"))
+    keep(folder, Feedback.of(small_assistant.ask("Will it rain in Oslo tomorrow?"), "up"))
+    return folder
+
+
+def test_thumbs_are_listed_and_tell_the_terminal_nothing(thumbs: Path) -> None:
+    shown = passerelle("feedback", "list", "--folder", thumbs)
+
+    assert shown.exit_code == 0
+    assert "\x1b" not in shown.stdout
+    assert "\x07" not in shown.stdout
+    assert [line.split()[2] for line in shown.stdout.splitlines() if line[0] != " "] == ["up", "down", "up"]
+    down = json.loads(passerelle("feedback", "list", "--json", "--verdict", "down", "--folder", thumbs).stdout)
+    assert [one["verdict"] for one in down] == ["down"]
+
+
+def test_a_thumb_becomes_a_case_once_a_person_has_judged_its_draft(
+    small_index: Path, thumbs: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "drafts.jsonl"
+    assert passerelle("feedback", "export", "--verdict", "up", "--folder", thumbs, "--out", out).exit_code == 0
+    first, refusal = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert "17 stations" in " ".join(piece["quote"] for piece in first["evidence"])
+
+    unread = passerelle("add", out, "--to", tmp_path / "own.jsonl", "--index", small_index)
+    assert unread.exit_code == 1
+    assert unread.stderr.count("still a draft") == 2
+
+    cases = f"{judged({**first, 'answers': ['17 stations']})}\n{judged(refusal)}\n"
+    added = passerelle("add", "-", "--to", tmp_path / "own.jsonl", "--index", small_index, text=cases)
+    assert added.exit_code == 0, added.stderr
+    assert passerelle("check", tmp_path / "own.jsonl", "--index", small_index).stdout.startswith("2 cases")
+
+
+def test_thumbs_are_deleted_by_their_ids_or_all(thumbs: Path) -> None:
+    ids = [one["id"] for one in json.loads(passerelle("feedback", "list", "--json", "--folder", thumbs).stdout)]
+
+    assert passerelle("feedback", "delete", "--folder", thumbs).exit_code == 2
+    assert passerelle("feedback", "delete", ids[0], "--all", "--folder", thumbs).exit_code == 2
+    missing = passerelle("feedback", "delete", ids[0], "none", "--folder", thumbs)
+    assert (missing.exit_code, missing.stdout) == (1, "Deleted 1 of 2.\n")
+    assert passerelle("feedback", "delete", "--all", "--folder", thumbs).exit_code == 0
+    assert passerelle("feedback", "list", "--json", "--folder", thumbs).stdout == "[]\n"
+
+
+def test_a_damaged_line_is_named_and_nothing_is_exported(thumbs: Path, tmp_path: Path) -> None:
+    with (thumbs / "feedback.jsonl").open("a", encoding="utf-8") as file:
+        file.write("{}\n")
+
+    result = passerelle("feedback", "export", "--folder", thumbs, "--out", tmp_path / "drafts.jsonl")
+
+    assert result.exit_code == 1
+    assert "feedback.jsonl, line 4: a thumb lacks" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not (tmp_path / "drafts.jsonl").exists()

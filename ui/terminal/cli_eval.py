@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ui.terminal import cli_cases, options
+from ui.terminal import cli_cases, cli_feedback, options
 
 if TYPE_CHECKING:
     from assistant.answering import Assistant
@@ -46,54 +46,39 @@ def run(
             show_default=False,
         ),
     ] = None,
+    judge: Annotated[
+        bool,
+        typer.Option(
+            "--judge", help="Have the language model that is set give its opinion of the answers too, reported apart."
+        ),
+    ] = False,
     index: options.Index = None,
     model: options.Model = None,
     json: options.Json = False,
 ) -> None:
     """Ask every question, judge the answers, and say how good they are and how sure that is."""
-    import datetime
-    import hashlib
-    import time
-
     from assistant.settings import load_settings
     from eval.case import find, load
     from eval.errors import ResultsUnwritable
+    from eval.evaluation import evaluate
+    from eval.judge import Judge
     from eval.kept import save
-    from eval.locating import documents, stale
-    from eval.record import records
-    from eval.report import Report, Run, Setup
+    from eval.report import Report
     from eval.report_json import to_json
     from eval.report_markdown import to_markdown
-    from eval.running import documents_cited, read_documents
-    from eval.running import run as run_cases
     from eval.thresholds import missed, read
     from ui.terminal.progress import counting
 
     path = find(cases)
-    loaded = load(path)
+    total = len(load(path))
     settings = load_settings(index=index, model=model, writer=writer)
     wanted = read(thresholds) if thresholds else ()
+    asked = Judge.of(settings) if judge else None
     if out is not None and out.exists() and not out.is_dir():
         raise ResultsUnwritable(out, "it is a file")  # said before the run, not after its minutes
     assistant = _open(settings)
-    created = datetime.datetime.now(datetime.UTC)
-    started = time.perf_counter()
-    with counting("Answering", "questions", len(loaded)) as progress:
-        drafts = run_cases(loaded, assistant.never_refusing, progress)
-    setup = Setup(
-        cases=path.stem,
-        digest=hashlib.sha256(path.read_bytes()).hexdigest(),
-        generation=assistant.generation,
-        model=str(assistant.embedder.identity),
-        writer=assistant.writer.name,
-        threshold=assistant.threshold,
-        settings=_public(settings),
-        created=f"{created:%Y-%m-%dT%H:%M:%SZ}",
-        seconds=time.perf_counter() - started,
-    )
-    found = read_documents(assistant, [*documents(loaded), *documents_cited(drafts)])
-    texts = {name: document.text for name, document in found.items()}
-    kept = Run(setup, records(drafts, assistant.threshold, found), stale(loaded, texts))
+    with counting("Answering, judging" if asked else "Answering", "questions", total) as progress:
+        kept = evaluate(path, assistant, progress, asked)
     folder = out or _kept() / assistant.generation
     save(kept, folder)
     report = Report.of(kept)
@@ -143,18 +128,12 @@ def report(
     ] = None,
 ) -> None:
     """Show a run as one page that needs nothing else: figures, pictures, and every question with its answer."""
-    from eval.errors import ResultsUnwritable
-    from eval.kept import find, load
+    from eval.kept import PAGE, find, load, write
     from eval.report import Report
 
     folder = find(run, _kept())
-    target = out or folder / "report.html"
-    text = _written_as(target.suffix, Report.of(load(folder)))
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ResultsUnwritable(target, error.strerror or str(error)) from error
+    target = out or folder / PAGE
+    write(target, _written_as(target.suffix, Report.of(load(folder))))
     typer.echo(f"Written to {target}.", err=True)
 
 
@@ -329,7 +308,7 @@ def baselines(
     folder = out or REPOSITORY / "var" / "eval" / "baselines"
     if folder.exists() and not folder.is_dir():
         raise ResultsUnwritable(folder, "it is a file")  # said before the run, not after its minutes
-    setup, measured = compare_baselines(path, _open(settings), _public(settings), quick_starts, waiting)
+    setup, measured = compare_baselines(path, _open(settings), quick_starts, waiting)
     write(folder, setup, measured, page)
     for reason in setup.left_out:
         typer.echo(reason, err=True)
@@ -339,20 +318,7 @@ def baselines(
 
 for command in (cli_cases.draft, cli_cases.add, cli_cases.check):
     app.command()(command)
-
-
-def _public(settings: Settings) -> dict[str, object]:
-    """The settings that a report may show: no folder of this machine, no secret."""
-    return {
-        name: value
-        for name, value in settings.model_dump().items()
-        if isinstance(value, bool | int | float | None) or (isinstance(value, str) and not _private(name))
-    }
-
-
-def _private(name: str) -> bool:
-    # The report names the model by itself; whose server writes is nobody else's business.
-    return name in ("model", "llm_url") or name.endswith(("key", "token", "password"))
+app.add_typer(cli_feedback.app, name="feedback", help="What people think of answers: list, draft cases, delete.")
 
 
 def _written_as(suffix: str, report: Report) -> str:
