@@ -18,7 +18,8 @@ from ui.web.interface import ENGLISH, FRENCH, INTERFACES, Interface, preferred_l
 SHARED = {
     f".{place}"
     for place in "language conversation evidence generation page seconds announced announced_one navigation.ask"
-    " navigation.documents".split()
+    " navigation.documents differing_source differing_date formats.markdown formats.pdf formats.docx formats.odt"
+    " formats.pptx formats.xlsx formats.rtf document.all_documents document.shape_page".split()
 }
 
 

@@ -1,5 +1,6 @@
 // Loads the scripts of the page, each for one thing.
 
 import "./language.js";
+import "./document.js";
 import "./evidence.js";
 import "./views.js";
