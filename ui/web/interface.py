@@ -142,7 +142,6 @@ class Interface:
     differing_value: str
     differing_source: str
     differing_date: str
-    differing_quote: str
     more_nearest: str
     announced: str
     announced_one: str

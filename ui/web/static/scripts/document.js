@@ -131,7 +131,7 @@ document.addEventListener("click", (event) => {
     else if (target.matches("[data-within]")) {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        draw(target.getAttribute("href"), `[href="${target.getAttribute("href")}"]`);
+        draw(target.getAttribute("href"), `[data-within][href="${target.getAttribute("href")}"]`);
     } else if (!wide.matches) closeDocument(); // the view that opens would lie behind it
 });
 
