@@ -84,6 +84,8 @@ class DocumentWords:
     sources: str
     unknown: str
     translate: str
+    translating: str
+    not_translated: str
     translated: str
 
 

@@ -16,6 +16,7 @@ from index.embedding import open_model
 from index.generation import Generation
 from index.served import open_served
 from tests.corpus.pdf_files import TEXT, flowing
+from tests.language_server import Reply, says, serving
 from tests.ui.web.markup import Element, read_html
 from ui.web import document_routes
 from ui.web.interface import ENGLISH, FRENCH
@@ -34,7 +35,7 @@ class Doors:
     generation: Generation
     settings: Settings
 
-    def view(self, name: str, sentence: str | None = None, **query: object) -> Element:
+    def view(self, name: str, sentence: str | None = None, **query: str | int) -> Element:
         """The view of a document, opened at a sentence of it."""
         if sentence:
             start = self.generation.document(name).text.index(sentence)
@@ -147,3 +148,35 @@ def test_a_file_that_has_changed_since_is_not_drawn_and_the_text_stands_in(doors
         assert fresh.client.get("/documents/pont/pages/1.png").status_code == 404
     finally:
         path.write_bytes(before)
+
+
+def test_a_sentence_is_translated_by_the_model_and_named_as_a_machines(doors: Doors) -> None:
+    with serving(says("The <b>footbridge</b> opened ", "in 1931.")) as server:
+        settings = doors.settings.model_copy(update={"llm_url": server.url, "llm_model": "small"})
+        fresh = Doors(opened(settings), doors.generation, settings)
+        root = fresh.view("note & co", FIRST, language="en")
+        button = root.one("div", "translation").one("button")
+        answer = fresh.client.post(f"/{button['data-translate']}&language=en")
+        assert answer.status_code == 200
+        shown = read_html(answer.text)
+        assert [line.text() for line in shown.all("p")] == [
+            "The <b>footbridge</b> opened in 1931.",
+            "Machine translation (small), not checked; only the original counts.",
+        ]
+        (request,) = server.requests
+        assert "1931" in request.text("user")
+        assert SECOND.split()[-1] not in request.text("user"), "the sentence alone is passed on"
+        assert not fresh.view("note & co", FIRST, language="fr").all("div", "translation"), "it is in French already"
+
+
+def test_a_translation_that_fails_is_one_line_and_without_a_model_there_is_none(doors: Doors) -> None:
+    with serving(lambda request: Reply(status=500)) as server:
+        settings = doors.settings.model_copy(update={"llm_url": server.url, "llm_model": "small"})
+        answer = opened(settings).post("/documents/pont/translation?start=0&end=10&language=en")
+        assert answer.status_code == 502
+        assert read_html(answer.text).one("p", "told").text() == (
+            "The sentence could not be translated: its server is out of order."
+        )
+        assert opened(settings).post("/documents/pont/translation?start=9&end=2").status_code == 404
+    assert doors.client.post("/documents/pont/translation?start=0&end=10").status_code == 404
+    assert not doors.view("pont", FIRST, language="en").all("div", "translation")
