@@ -114,6 +114,11 @@ class Settings(BaseSettings):
         description="what becomes of a statement that its sources do not bear out: `drop` it or `mark` it",
     )
 
+    feedback: bool = Field(
+        default=False,
+        description="whether the page asks if an answer is useful, and keeps the opinions in `var/feedback`",
+    )
+
     @property
     def generative(self) -> bool:
         """Whether a language model writes."""

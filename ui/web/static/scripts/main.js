@@ -3,3 +3,4 @@
 import "./language.js";
 import "./evidence.js";
 import "./views.js";
+import "./evaluation.js";
