@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Stand-ins that the drawing library takes for colours; the page's own come in their place.
 INK, FAINT, MAIN, SECOND, BAND = "#010203", "#010204", "#010205", "#010206", "#010207"
 _VARIABLES = {INK: "--ink", FAINT: "--rule", MAIN: "--main", SECOND: "--second", BAND: "--band"}
-_FIXED = {"--ink": "#1f2328", "--rule": "#d0d7de", "--main": "#1f6f54", "--second": "#b3541e", "--band": "#cfe3da"}
+_FIXED = {"--ink": "#1b1f24", "--rule": "#d5d9df", "--main": "#1f5fa8", "--second": "#a8480f", "--band": "#d3e2f3"}
 
 WIDTH = 3.4  # inches, of which a screen of 320 pixels shows all with letters of some 10 pixels
 FEWEST = 10  # answers from which on the risk is drawn: of fewer it is noise
