@@ -113,11 +113,5 @@ def ratio(rows: Sequence[Row], system: str, base: str, measure: Measure) -> Rati
     return Ratio(spread(ratios), sum(one > 1 for one in ratios), len(ratios))
 
 
-def whole(rows: Sequence[Row], systems: Sequence[str]) -> list[Row]:
-    """The rows of repetitions in which every system was measured."""
-    found = {turn: {row.system for row in rows if row.repetition == turn} for turn in {row.repetition for row in rows}}
-    return [row for row in rows if found[row.repetition] >= set(systems)]
-
-
 def _beyond(cost: Cost) -> float:
     return cost.processor - cost.loading

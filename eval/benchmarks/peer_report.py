@@ -182,18 +182,13 @@ def to_pictures(report: Report) -> dict[str, str]:
     return pictures
 
 
-def to_line(row: Row) -> str:
-    """A measurement as a line of JSON."""
-    return json.dumps(asdict(row), ensure_ascii=False) + "\n"
-
-
 def write(folder: Path, report: Report, page: Path | None = None) -> None:
     """Write tables, summary, measurements and pictures into a folder, the tables into a page. ResultsUnwritable."""
     table = to_markdown(report)
     files = {
         "table.md": table + "\n",
         "summary.json": to_json(report) + "\n",
-        "rows.jsonl": "".join(map(to_line, report.rows)),
+        "rows.jsonl": "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in report.rows),
         **to_pictures(report),
     }
     try:

@@ -19,7 +19,8 @@ import shutil
 import statistics
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from assistant.opening import open_embedder
@@ -27,8 +28,8 @@ from assistant.settings import REPOSITORY, load_settings
 from eval.baseline_report import commit, machine
 from eval.baselines import Asked
 from eval.benchmarks.measured_process import conversation, ended
-from eval.benchmarks.peer_figures import Row, percentile, whole
-from eval.benchmarks.peer_report import Measured, Report, Setup, to_line, write
+from eval.benchmarks.peer_figures import Row, percentile
+from eval.benchmarks.peer_report import Measured, Report, Setup, write
 from eval.benchmarks.peer_systems import PEERS, Place, System, passerelle, peer
 from eval.case import load
 from eval.errors import QuickStartFailed
@@ -51,60 +52,51 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=RESULTS, metavar="FOLDER")
     parser.add_argument("--page", type=Path, help="a page in Markdown that the tables are put into, too")
     given = parser.parse_args()
-    write(given.out, compare(given.repetitions, given.systems, given.environments, given.out), given.page)
+    for report in compare(given.repetitions, given.systems, given.environments):
+        write(given.out, report, given.page)
 
 
-def compare(repetitions: int, names: Sequence[str], environments: Path, out: Path) -> Report:
-    """Measure Passerelle and the named peers that can be run.
-
-    Every measurement is written to `rows.jsonl` below `out` as soon as it is there.
-    """
+def compare(repetitions: int, names: Sequence[str], environments: Path) -> Iterator[Report]:
+    """Measure Passerelle and the named peers that can be run; after each repetition, what was found until then."""
     created = datetime.datetime.now(datetime.UTC)
     code = commit(REPOSITORY)
     questions = [Asked.of(case).text for case in load(CASES)]
+    work = environments / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    texts, model = _documents(), _model(work / "model")
     systems, left_out = [passerelle(environments)], []
+    _warmed(systems[0], _place(work, texts, model), questions[0])
     for name in names:
         try:
-            systems.append(peer(name, environments))
-            _say(f"{name}: its environment is ready")
+            system = peer(name, environments)
+            _warmed(system, _place(work, texts, model), questions[0])
+            systems.append(system)
         except QuickStartFailed as error:
             left_out.append(str(error))
             _say(str(error))
-    work = environments / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    texts = _documents()
-    model = _model(work / "model")
-    out.mkdir(parents=True, exist_ok=True)
-    rows: list[Row] = []
-    started = time.perf_counter()
-    with (out / "rows.jsonl").open("w", encoding="utf-8") as kept:
-        for system in systems:
-            _warmed(system, _place(work, texts, model), questions[0])
-        for number in range(1, repetitions + 1):
-            first = (number - 1) % len(systems)
-            for order, system in enumerate([*systems[first:], *systems[:first]], start=1):
-                row = _measured(system, _place(work, texts, model), questions, number, order)
-                rows.append(row)
-                kept.write(to_line(row))
-                kept.flush()
-                _say(_told(row))
-    settings = load_settings()
     setup = Setup(
         commit=code,
         machine=machine(),
         threads=os.environ.get("OMP_NUM_THREADS"),
         created=f"{created:%Y-%m-%dT%H:%M:%SZ}",
-        seconds=time.perf_counter() - started,
+        seconds=0.0,
         documents=len(texts),
         characters=sum(map(len, texts.values())),
         questions=len(questions),
         first=questions[0],
-        model=str(open_embedder(settings).identity),
+        model=str(open_embedder(load_settings()).identity),
         precision=PRECISION,
         left_out=tuple(left_out),
     )
     measured = tuple(Measured(system.name, system.versions, system.size) for system in systems)
-    return Report(setup, measured, tuple(whole(rows, [system.name for system in systems])))
+    rows: list[Row] = []
+    started = time.perf_counter()
+    for number in range(1, repetitions + 1):
+        first = (number - 1) % len(systems)
+        for order, system in enumerate([*systems[first:], *systems[:first]], start=1):
+            rows.append(_measured(system, _place(work, texts, model), questions, number, order))
+            _say(_told(rows[-1]))
+        yield Report(replace(setup, seconds=time.perf_counter() - started), measured, tuple(rows))
 
 
 def _measured(system: System, place: Place, questions: Sequence[str], number: int, order: int) -> Row:
@@ -130,9 +122,12 @@ def _measured(system: System, place: Place, questions: Sequence[str], number: in
 
 
 def _warmed(system: System, place: Place, question: str) -> None:
-    """Run what does not count: libraries are read from disk and compiled the first time."""
+    """Run what does not count, on one document: libraries are read from disk, and our modules compiled, the first time."""
+    for path in sorted(place.documents.iterdir())[1:]:
+        path.unlink()
     ended(system.index(place, ()))
     conversation(system.ask(place), [question])
+    _say(f"{system.name}: ready")
 
 
 def _place(work: Path, texts: dict[str, str], model: Path) -> Place:

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eval.benchmarks.measured_process import Command, Cost, conversation, ended, folder_size
-from eval.benchmarks.peer_figures import BEYOND, MEASURES, Measure, Row, percentile, ratio, spread, values, whole
+from eval.benchmarks.peer_figures import BEYOND, MEASURES, Measure, Row, percentile, ratio, spread, values
 from eval.benchmarks.peer_report import MARKS, SCHEMA, Measured, Report, Setup, to_json, to_markdown, write
 from eval.benchmarks.peer_systems import PEERS
 from eval.errors import QuickStartFailed, ResultsUnwritable
@@ -67,10 +67,6 @@ def test_a_repetition_that_lacks_one_of_the_two_gives_no_ratio() -> None:
     assert ratio(ROWS[:3], "other", "Passerelle", COLD).total == 1
     with pytest.raises(ValueError, match="at least one"):
         ratio(ROWS[:1], "other", "Passerelle", COLD)
-
-
-def test_a_repetition_that_lacks_a_system_is_left_out_whole() -> None:
-    assert whole(ROWS[:3], ["Passerelle", "other"]) == list(ROWS[:2])
 
 
 def test_loading_is_taken_off_the_other_and_never_off_our_own() -> None:

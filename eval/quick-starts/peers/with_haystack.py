@@ -1,7 +1,7 @@
 """Haystack as its tutorials write it: converter, cleaner, splitter, embedder, the store in memory, saved to disk.
 
-A cache checker, as its page writes it, leaves out files whose passages are in the store. It goes by their paths and
-does not see that one has changed: the passages of such a file are deleted first, of those that we name.
+A cache checker, on its own as its page writes it, leaves out files whose passages are in the store. It goes by their
+paths and does not see that one has changed: the passages of such a file are deleted first, of those that we name.
 """
 
 from __future__ import annotations
@@ -39,14 +39,13 @@ else:
     for path in task.changed:
         old = store.filter_documents({"field": "meta.file_path", "operator": "==", "value": path})
         store.delete_documents([document.id for document in old])
+    misses = CacheChecker(store, cache_field="meta.file_path").run(items=task.files)["misses"]
     indexing = Pipeline()
-    indexing.add_component("checker", CacheChecker(store, cache_field="meta.file_path"))
     indexing.add_component("converter", TextFileToDocument(store_full_path=True))
     indexing.add_component("cleaner", DocumentCleaner())
     indexing.add_component("splitter", DocumentSplitter(split_by="word", split_length=150, split_overlap=50))
     indexing.add_component("embedder", SentenceTransformersDocumentEmbedder(model=task.model, progress_bar=False))
     indexing.add_component("writer", DocumentWriter(store))
-    indexing.connect("checker.misses", "converter.sources")
     for one, next_one in (
         ("converter", "cleaner"),
         ("cleaner", "splitter"),
@@ -54,5 +53,6 @@ else:
         ("embedder", "writer"),
     ):
         indexing.connect(one, next_one)
-    indexing.run({"checker": {"items": task.files}})
-    store.save_to_disk(str(kept))
+    if misses:
+        indexing.run({"converter": {"sources": misses}})
+        store.save_to_disk(str(kept))
