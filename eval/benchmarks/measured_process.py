@@ -108,11 +108,14 @@ def _answered(process: subprocess.Popen[bytes], question: str) -> float:
     assert process.stdin is not None
     assert process.stdout is not None
     started = time.perf_counter()
-    process.stdin.write(json.dumps({"question": question}).encode() + b"\n")
+    process.stdin.write(json.dumps({"id": 1, "question": question}).encode() + b"\n")
     process.stdin.flush()
     while line := process.stdout.readline():
         if line.startswith(b"{"):  # what a library says on the way is no answer
-            return time.perf_counter() - started
+            seconds = time.perf_counter() - started
+            if "error" in (found := json.loads(line)):
+                raise ValueError(f"it did not answer {question!r}: {found['error']}")
+            return seconds
     raise ValueError("it ended before it had answered")
 
 

@@ -122,7 +122,7 @@ def _measured(system: System, place: Place, questions: Sequence[str], number: in
 
 
 def _warmed(system: System, place: Place, question: str) -> None:
-    """Run what does not count, on one document: libraries are read from disk, and our modules compiled, the first time."""
+    """Run what does not count, on one document: libraries are read from disk, our modules compiled, the first time."""
     for path in sorted(place.documents.iterdir())[1:]:
         path.unlink()
     ended(system.index(place, ()))

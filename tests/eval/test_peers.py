@@ -190,6 +190,11 @@ def test_an_answer_that_does_not_come_is_said(tmp_path: Path) -> None:
         conversation(command("input()", tmp_path), ["one"])
 
 
+def test_an_error_is_no_answer(tmp_path: Path) -> None:
+    with pytest.raises(QuickStartFailed, match="did not answer 'one': no index"):
+        conversation(command("""input(); print('{"error": "no index"}', flush=True); input()""", tmp_path), ["one"])
+
+
 def test_a_folder_is_as_large_as_its_files(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a").write_bytes(b"x" * 2_000_000)
