@@ -7,19 +7,26 @@ than an answer, and it writes to what it opens. The proof of a generation compar
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
+import numpy.typing as npt
 
-from corpus.document import Span
+from corpus.document import LANGUAGES, Language, Span
 from corpus.passage import Passage, Sentence
 from index.embedding import Vectors
 
 PASSAGES = "passages.jsonl"
+OFFSETS = "offsets.npy"
+LANGUAGE_CODES = "languages.npy"
 VECTORS = "vectors.npy"
+
+Codes = npt.NDArray[np.uint8]
+"""Languages of passages as their places in LANGUAGES, shape (passages,)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +40,72 @@ class Rows:
     passages: tuple[Passage, ...]
     vectors: Vectors
 
-    @classmethod
-    def load(cls, folder: Path) -> Rows:
-        """Open what `save` wrote; vectors are read from disk where they are needed."""
-        with (folder / PASSAGES).open(encoding="utf-8") as lines:
-            records = [json.loads(line) for line in lines]
-        passages = [passage_of(record["document"], record["language"], record["text"], record) for record in records]
-        return cls(tuple(record["id"] for record in records), tuple(passages), np.load(folder / VECTORS, mmap_mode="r"))
+
+class StoredPassages(Sequence[Passage]):
+    """The passages of a generation, each read from disk when it is asked for: to open them takes no longer for a
+    million than for one.
+
+    - languages: see `Codes`.
+    - sentence_offsets: sentences before each passage, then their total, shape (passages + 1,).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Open what `save_passages` wrote. OSError, ValueError or TypeError where it cannot be read or does not fit."""
+        offsets = np.asarray(np.load(folder / OFFSETS, mmap_mode="r"))  # plain arrays are quicker to read from
+        self.languages: Codes = np.asarray(np.load(folder / LANGUAGE_CODES, mmap_mode="r"))
+        if offsets.shape != (2, len(self.languages) + 1):
+            raise ValueError(f"offsets of {len(self.languages)} passages expected, shape {offsets.shape} found")
+        size = (folder / PASSAGES).stat().st_size
+        if size != offsets[0, -1]:
+            raise ValueError(f"{offsets[0, -1]} bytes of passages expected, {size} found")
+        # Nothing can be mapped of an empty file.
+        self._lines = np.asarray(np.memmap(folder / PASSAGES, np.uint8, "r")) if size else np.zeros(0, np.uint8)
+        self._starts = offsets[0]
+        self.sentence_offsets: npt.NDArray[np.int64] = offsets[1]
+
+    def __len__(self) -> int:
+        return len(self.languages)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> tuple[Passage, ...]: ...
+    def __getitem__(self, row: int | slice) -> Passage | tuple[Passage, ...]:
+        if isinstance(row, slice):
+            return tuple(self[one] for one in range(*row.indices(len(self))))
+        record = self._record(row)
+        return passage_of(record["document"], record["language"], record["text"], record)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids as they were kept: those of the passages, unless something is damaged. Reads all passages."""
+        return tuple(self._record(row)["id"] for row in range(len(self)))
+
+    def _record(self, row: int) -> dict[str, Any]:
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        row %= len(self)
+        record: dict[str, Any] = json.loads(self._lines[self._starts[row] : self._starts[row + 1]].tobytes())
+        return record
 
 
-def save_rows(folder: Path, passages: Sequence[Passage], vectors: Vectors) -> None:
-    """Write passages and their vectors into a generation's folder."""
-    with (folder / PASSAGES).open("w", encoding="utf-8") as file:
+def save_passages(folder: Path, passages: Iterable[Passage]) -> None:
+    """Write passages into a generation's folder; each is let go of once it is written."""
+    starts, sentences, codes = [0], [0], bytearray()
+    with (folder / PASSAGES).open("wb") as file:
         for passage in passages:
             own = {"id": passage.id, "document": passage.document, "language": passage.language, "text": passage.text}
-            file.write(json.dumps(own | place_of(passage), ensure_ascii=False) + "\n")
-    np.save(folder / VECTORS, vectors)
+            line = json.dumps(own | place_of(passage), ensure_ascii=False) + "\n"
+            starts.append(starts[-1] + file.write(line.encode()))
+            sentences.append(sentences[-1] + len(passage.sentences))
+            codes.append(LANGUAGES.index(passage.language))
+    np.save(folder / OFFSETS, np.array([starts, sentences], np.int64))
+    np.save(folder / LANGUAGE_CODES, np.frombuffer(bytes(codes), np.uint8))
+
+
+def language_codes(languages: Iterable[Language]) -> Codes:
+    """Languages as `Codes`."""
+    return np.array([LANGUAGES.index(language) for language in languages], np.uint8)
 
 
 def place_of(passage: Passage) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from index.building import build
 from index.embedding import TokenVectors
 from index.generation import Generation
 from index.hit import Match
-from index.interaction import HEADING, PassageTokens, asked_tokens, match, passage_tokens, save_tokens, token_text
+from index.interaction import HEADING, PassageTokens, asked_tokens, matches, passage_tokens, save_tokens, token_text
 from index.served import generation_folder, served_id
 from tests.embedders import HashEmbedder
 
@@ -28,7 +28,7 @@ def met(question: str, heading: str, *sentences: str, language: Language = "en")
         start += len(part) + 1
     tokens = passage_tokens(text, spans, language, embedder.embed_tokens([text])[0])
     asked = asked_tokens(question, language, embedder.embed_tokens([question])[0])
-    return match(asked, tokens, len(sentences))
+    return matches(asked, tokens, np.array([len(sentences)]))[0]
 
 
 def test_each_word_is_met_where_it_stands() -> None:
