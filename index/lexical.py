@@ -114,6 +114,11 @@ class LexicalIndex:
         return {number: term for term, number in self._postings.vocabulary.items()}
 
     @property
+    def vocabulary(self) -> int:
+        """Number of different terms."""
+        return len(self._postings.vocabulary)
+
+    @property
     def size(self) -> int:
         """Number of passages indexed."""
         return len(self._postings.counts)
