@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answer import EXTRACTIVE
 from assistant.asked import Asked, located
@@ -225,5 +226,10 @@ def _series(candidate: Candidate) -> list[Quote]:
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
-    first, second = (frozenset(words(plain(c.sentence.text))) for c in (one, other))
+    first, second = _vocabulary(one.sentence.text), _vocabulary(other.sentence.text)
     return len(first & second) >= ALIKE * min(len(first), len(second)) if first and second else True
+
+
+@lru_cache(maxsize=1024)  # each sentence is compared with several
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(words(plain(text)))

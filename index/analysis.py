@@ -115,7 +115,7 @@ def words(text: str) -> list[str]:
         if word[0].isdigit():
             found.append(_number(word))
         else:
-            found.append(_POSSESSIVE.sub("", _ELISION.sub("", word)))
+            found.append(_POSSESSIVE.sub("", _ELISION.sub("", word)) if "'" in word else word)
     return [word for word in found if word]
 
 

@@ -91,7 +91,9 @@ class LexicalIndex:
     @classmethod
     def load(cls, folder: Path, languages: Codes) -> LexicalIndex:
         """Open what `save` wrote, read from disk where it is needed; `languages` in the order of the build."""
-        arrays: dict[str, Any] = {name: np.load(folder / file, mmap_mode="r") for name, file in _ARRAYS.items()}
+        arrays: dict[str, Any] = {
+            name: np.asarray(np.load(folder / file, mmap_mode="r")) for name, file in _ARRAYS.items()
+        }
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         return cls(Postings(vocabulary=vocabulary, **arrays), languages)
 
@@ -166,6 +168,6 @@ class LexicalIndex:
         if number is None:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         own = slice(self._postings.starts[number], self._postings.starts[number + 1])
-        passages = np.asarray(self._postings.passages[own])
+        passages = self._postings.passages[own]
         kept = self._languages[passages] == language
         return passages[kept], np.float32(weight) * self._postings.weights[own][kept]

@@ -54,8 +54,11 @@ def retrieve(
     own_language = np.float32(weights.language_offset) * own
     lexical = generation.lexical.scores(question, language)
     shortlist = best(fused_scores(similarities - own_language, lexical, weights.dense), max(SHORTLIST, limit))
-    by_sentence = sentence_nearness(generation, shortlist, asked)
-    best_sentence = np.array([sentences.max(initial=-1.0) for sentences in by_sentence], dtype=np.float32)
+    counts = sentence_counts(generation, shortlist)
+    by_sentence = sentence_nearness(generation, shortlist, counts, asked)
+    starts = np.cumsum(counts) - counts
+    best_sentence = np.full(len(shortlist), -1.0, np.float32)
+    best_sentence[counts > 0] = np.maximum.reduceat(by_sentence, starts[counts > 0]) if len(by_sentence) else ()
     dense = (
         (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence - own_language[shortlist]
     )
@@ -63,7 +66,7 @@ def retrieve(
     matched = best(fused, max(MATCHED, limit))
     rows = shortlist[matched]
     words = asked_tokens(question, language, asked_by_token)
-    found = matches(words, generation.tokens_of(rows), sentence_counts(generation, rows))
+    found = matches(words, generation.tokens_of(rows), counts[matched])
     met = np.array([one.passage for one in found], dtype=np.float32)
     scores = (1 - weights.match) * fused[matched] + weights.match * met
     return [
@@ -72,10 +75,10 @@ def retrieve(
             score=float(scores[rank]),
             similarity=float(similarities[rows[rank]]),
             lexical=float(lexical[rows[rank]]),
-            sentence_similarities=tuple(map(float, by_sentence[matched[rank]])),
+            sentence_similarities=tuple(by_sentence[starts[place] : starts[place] + counts[place]].tolist()),
             match=found[rank],
         )
-        for rank in best(scores, limit)
+        for rank, place in ((rank, matched[rank]) for rank in best(scores, limit))
     ]
 
 
@@ -101,13 +104,11 @@ def sentence_counts(generation: Generation, rows: Rows) -> Rows:
     return generation.sentence_offsets[rows + 1] - generation.sentence_offsets[rows]
 
 
-def sentence_nearness(generation: Generation, rows: Rows, asked: Vectors) -> list[Scores]:
-    """Cosine similarities of the sentences of some passages to a question, passage by passage."""
-    counts = sentence_counts(generation, rows)
-    ends = np.cumsum(counts)
-    places = np.arange(counts.sum()) + np.repeat(generation.sentence_offsets[rows] - (ends - counts), counts)
-    similarities = generation.sentence_vectors[places].astype(np.float32) @ asked
-    return np.split(similarities, ends[:-1])
+def sentence_nearness(generation: Generation, rows: Rows, counts: Rows, asked: Vectors) -> Scores:
+    """Cosine similarities of the sentences of some passages, of so many each, to a question: one after another."""
+    before = np.cumsum(counts) - counts
+    places = np.arange(counts.sum()) + np.repeat(generation.sentence_offsets[rows] - before, counts)
+    return np.asarray(generation.sentence_vectors[places].astype(np.float32) @ asked)
 
 
 def fused_scores(dense: Scores, lexical: Scores, share: float) -> Scores:

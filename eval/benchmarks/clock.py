@@ -1,4 +1,4 @@
-"""How long the parts of something take, by a clock around each of them."""
+"""How long the parts of something take, by a clock around each of them: seconds of processors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Place = tuple[Any, str]
 
 @contextmanager
 def clocked(stages: Mapping[str, Sequence[Place]]) -> Iterator[dict[str, float]]:
-    """Seconds spent in the functions of each stage since the entry was last cleared, while the block runs.
+    """Seconds of processors spent in the functions of each stage since its entry was cleared, while the block runs.
 
     A function that is called by another one of a stage is counted in both: stages should not contain each other.
     """
@@ -29,10 +29,10 @@ def clocked(stages: Mapping[str, Sequence[Place]]) -> Iterator[dict[str, float]]
 
 def _timed(work: Callable[..., Any], stage: str, seconds: dict[str, float]) -> Callable[..., Any]:
     def run(*arguments: Any, **named: Any) -> Any:
-        started = time.perf_counter()
+        started = time.process_time()
         try:
             return work(*arguments, **named)
         finally:
-            seconds[stage] += time.perf_counter() - started
+            seconds[stage] += time.process_time() - started
 
     return run

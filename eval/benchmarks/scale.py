@@ -103,7 +103,8 @@ class Answering:
 
     - opening: seconds to open the generation, model apart; first: milliseconds of the first pass over the questions,
       when the files are read; whole: of the later ones, processor: the same in time of processors.
-    - ratio: all but embedding, over embedding: the sums over all answers of the later passes.
+    - stages: of the later passes, in time of processors, which what else the machine does hardly changes.
+    - ratio: all but embedding, over embedding: the sums of these over all answers.
     - started: memory before the first question, ended: after the last.
     """
 
@@ -208,7 +209,7 @@ def answering(settings: Settings, repetitions: int) -> Answering:
         whole=Times.of(whole),
         processor=Times.of(processor),
         stages={stage: Times.of(seconds) for stage, seconds in parts.items()},
-        ratio=round((sum(whole) - embedding) / embedding, 3),
+        ratio=round((sum(processor) - embedding) / embedding, 3),
         started=before,
         ended=Memory.now(),
         load=round(os.getloadavg()[0], 1),

@@ -74,7 +74,7 @@ def test_numbers_are_drawn_anew_and_words_come_from_the_pool(base: Generation, t
     made = grow(base, tmp_path / "made", 60, POOL)
 
     texts = [passage.text for passage in made.passages[len(base.passages) :]]
-    assert len({text for text in texts}) > 40
+    assert len(set(texts)) > 40
     assert any("valley" in text for text in texts)
 
 
