@@ -2,12 +2,13 @@
 
     python -m eval.benchmarks.scale build --data DATA --sizes 1000 10000 100000
     python -m eval.benchmarks.scale measure --sizes 0 1000 10000 100000 --repetitions 3
-    python -m eval.benchmarks.scale search --sizes 1000 10000 100000
+    python -m eval.benchmarks.scale search --sizes 1000 10000 100000 1000000
 
 `build` makes the corpora: a real one of some thousand passages (the documents that come along, and paragraphs of DATA),
 built as any index is, then the larger ones made of it (see `scale_corpus`). `measure` asks the development questions
 that stand alone, by the assistant as it is, each size in a process of its own; 0 is the served index itself. `search`
-compares exact search with Chroma's HNSW as it is configured here, on the vectors alone. All lies in a folder under
+compares exact search with Chroma's HNSW as it is configured here, on the vectors alone, which need no more than the
+real corpus. All lies in a folder under
 `var/`; figures are printed, and written with `--save`.
 """
 
@@ -25,23 +26,24 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 import assistant.extractive as extractive
 import index.retrieval as retrieval
 from assistant.opening import open_assistant
 from assistant.settings import Settings, load_settings
 from eval.benchmarks.clock import Place, clocked
-from eval.benchmarks.scale_corpus import grow
+from eval.benchmarks.scale_corpus import Parents, grow, passage_vectors
 from eval.benchmarks.scale_texts import words, write_documents
 from eval.case import find, load
 from index.building import build
-from index.embedding import BUNDLED_MODEL, open_model
+from index.embedding import BUNDLED_MODEL, Vectors, open_model
 from index.generation import Generation
 from index.lexical import LexicalIndex
 from index.onnx_model import OnnxEmbedder
@@ -52,6 +54,7 @@ from index.store import PassageStore
 
 FOLDER = Path("var/scale")
 BASE = "base"
+ADDED = 5000  # passages handed to Chroma at once
 HITS = 10  # neighbours that recall is of, beside the shortlist
 STAGES: Mapping[str, Sequence[Place]] = {
     "embedding": [(OnnxEmbedder, "read_question")],
@@ -126,22 +129,32 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Approximate:
+    """Search by Chroma's HNSW, as it is configured here.
+
+    - times, recall: for each number of passages asked for; recall is the share of the nearest by exact search that it
+      finds among as many.
+    - built: seconds; disk, memory: megabytes of Chroma with passages and HNSW, on the disk and of the process.
+    """
+
+    times: Mapping[int, Times]
+    recall: Mapping[int, float]
+    built: float
+    disk: float
+    memory: float
+
+
+@dataclass(frozen=True, slots=True)
 class Searching:
-    """Exact search beside HNSW on the same vectors, for the same questions.
+    """Exact search, and HNSW on the same vectors for the same questions.
 
     - gigabytes: a second that exact search reads of the vectors.
-    - recall: share of the nearest by exact search that HNSW finds among as many, for each number of them.
-    - built, disk, memory: seconds, megabytes on the disk and in memory of Chroma with its HNSW.
     """
 
     passages: int
     exact: Times
     gigabytes: float
-    approximate: Mapping[int, Times]
-    recall: Mapping[int, float]
-    built: float
-    disk: float
-    memory: Memory
+    approximate: Approximate | None
     load: float
 
 
@@ -217,47 +230,65 @@ def answering(settings: Settings, repetitions: int) -> Answering:
     )
 
 
-def searching(generation: Generation, folder: Path) -> Searching:
-    """Search the vectors of a generation exactly and by a new HNSW of Chroma in `folder`, which is removed."""
+def searching(base: Generation, total: int, folder: Path, most: int, seed: int = 0) -> Searching:
+    """Search the vectors of a corpus of this size exactly, and by a new HNSW of Chroma in `folder`, which is removed.
+
+    - most: passages up to which there is one: it takes a millisecond and more to add a passage.
+    """
     embedder = open_model(str(BUNDLED_MODEL))
     asked = [embedder.embed_question(question) for question in questions()]
-    vectors = np.array(generation.vectors)
-    ids = list(generation.passages.ids)
+    made = Parents.drawn(base.passages.languages, total - len(base.passages), seed)
+    vectors = np.concatenate(list(passage_vectors(base, made, seed)))
     nearest, exact = [], []
     for vector in asked:
         started = time.perf_counter()
         nearest.append(best(np.asarray(vectors @ vector), SHORTLIST))
         exact.append(time.perf_counter() - started)
+    found = Searching(
+        passages=total,
+        exact=Times.of(exact),
+        gigabytes=round(vectors.nbytes / statistics.median(exact) / 1e9, 1),
+        approximate=None,
+        load=round(os.getloadavg()[0], 1),
+    )
+    if total > most:
+        return found
+    return replace(found, approximate=_approximate(base, vectors, asked, nearest, folder))
+
+
+def _approximate(
+    base: Generation,
+    vectors: Vectors,
+    asked: Sequence[Vectors],
+    nearest: Sequence[npt.NDArray[np.int64]],
+    folder: Path,
+) -> Approximate:
     shutil.rmtree(folder, ignore_errors=True)
+    before = Memory.now()
     store = PassageStore.create(folder)
-    started = time.perf_counter()
-    store.add(generation.passages, vectors)
-    built = time.perf_counter() - started
-    approximate, recall = {}, {}
+    real = list(base.passages)
+    ids: list[str] = []
+    built = 0.0
+    for start in range(0, len(vectors), ADDED):
+        rows = range(start, min(start + ADDED, len(vectors)))
+        passages = [replace(real[row % len(real)], document=str(row)) for row in rows]
+        ids += [passage.id for passage in passages]
+        built += _seconds(partial(store.add, passages, vectors[start : start + ADDED]))
+    times, recall = {}, {}
     for count in (HITS, SHORTLIST):
         found, seconds = [], []
         for vector in asked:
             started = time.perf_counter()
             found.append({id_ for id_, _ in store.nearest(vector[None], count)[0]})
             seconds.append(time.perf_counter() - started)
-        approximate[count] = Times.of(seconds)
+        times[count] = Times.of(seconds)
         shares = [recalled([ids[row] for row in own[:count]], got) for own, got in zip(nearest, found, strict=True)]
         recall[count] = round(statistics.mean(shares), 4)
-    memory = Memory.now()
+    after = Memory.now()
     store.close()
     disk = sum(path.stat().st_size for path in folder.rglob("*")) / 1e6
     shutil.rmtree(folder)
-    return Searching(
-        passages=len(ids),
-        exact=Times.of(exact),
-        gigabytes=round(vectors.nbytes / statistics.median(exact) / 1e9, 1),
-        approximate=approximate,
-        recall=recall,
-        built=round(built, 1),
-        disk=round(disk, 1),
-        memory=memory,
-        load=round(os.getloadavg()[0], 1),
-    )
+    return Approximate(times, recall, round(built, 1), round(disk, 1), round(after.own - before.own, 1))
 
 
 def recalled(nearest: Sequence[str], found: set[str]) -> float:
@@ -306,6 +337,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, help="folder of texts beside the documents that come along")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--repetitions", type=int, default=3)
+    parser.add_argument("--most", type=int, default=100_000, help="passages up to which an HNSW is built")
     parser.add_argument("--save", type=Path, help="folder that the figures are written to")
     parser.add_argument("--apart", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -313,12 +345,13 @@ def main() -> None:
         make(given.folder, given.data, given.sizes)
         return
     if given.apart:
-        index = _index(given.folder, given.sizes[0])
         found: Answering | Searching
         if given.command == "measure":
+            index = _index(given.folder, given.sizes[0])
             found = answering(load_settings(index=index), given.repetitions)
         else:
-            found = searching(open_served(index), given.folder / "hnsw")
+            real = open_served(given.folder / BASE / "index")
+            found = searching(real, given.sizes[0], given.folder / "hnsw", given.most)
         sys.stdout.write(json.dumps(asdict(found), ensure_ascii=False) + "\n")
         return
     all_found = [_apart(given.command, given.folder, size, given.repetitions) for size in given.sizes]

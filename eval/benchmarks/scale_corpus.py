@@ -257,15 +257,21 @@ def mixed(base: Vectors, made: Parents, draw: np.random.Generator) -> Vectors:
     return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True), np.float32)
 
 
-def _save_vectors(base: Generation, folder: Path, made: Parents, seed: int) -> None:
+def passage_vectors(base: Generation, made: Parents, seed: int) -> Iterator[Vectors]:
+    """The vectors of `base`, then those of the passages made of it, piece by piece."""
     real, draw = np.array(base.vectors), np.random.default_rng(seed)
-    shape = (len(real) + len(made.first), real.shape[1])
-    file = np.lib.format.open_memmap(folder / VECTORS, "w+", np.float32, shape)
-    file[: len(real)] = real
+    yield real
     for start in range(0, len(made.first), _CHUNK):
         part = slice(start, start + _CHUNK)
-        found = mixed(real, Parents(made.first[part], made.second[part]), draw)
-        file[len(real) + start : len(real) + start + len(found)] = found
+        yield mixed(real, Parents(made.first[part], made.second[part]), draw)
+
+
+def _save_vectors(base: Generation, folder: Path, made: Parents, seed: int) -> None:
+    shape = (len(base.vectors) + len(made.first), base.vectors.shape[1])
+    file, start = np.lib.format.open_memmap(folder / VECTORS, "w+", np.float32, shape), 0
+    for piece in passage_vectors(base, made, seed):
+        file[start : start + len(piece)] = piece
+        start += len(piece)
     file.flush()
 
 

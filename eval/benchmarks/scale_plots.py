@@ -40,8 +40,9 @@ def memory(found: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[float, fl
 def searches(found: Sequence[Mapping[str, Any]]) -> dict[str, list[tuple[float, float]]]:
     """Milliseconds that half of the searches stay below by passages."""
     lines = {"exact": [(one["passages"], one["exact"]["p50"]) for one in found]}
-    for count in found[0]["approximate"]:
-        lines[f"HNSW, {count}"] = [(one["passages"], one["approximate"][count]["p50"]) for one in found]
+    graphs = [one for one in found if one["approximate"]]
+    for count in graphs[0]["approximate"]["times"]:
+        lines[f"HNSW, {count}"] = [(one["passages"], one["approximate"]["times"][count]["p50"]) for one in graphs]
     return lines
 
 
