@@ -21,7 +21,7 @@ from index.interaction import PassageTokens
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, file_digest
 from index.part import Part
-from index.rows import LANGUAGE_CODES, OFFSETS, PASSAGES, VECTORS, StoredPassages
+from index.rows import LANGUAGE_CODES, OFFSETS, PASSAGES, VECTORS, StoredPassages, mapped_anew
 
 DOCUMENTS = "documents"
 STORE = "chroma"
@@ -105,7 +105,7 @@ class Generation:
     def tokens_of(self, rows: np.ndarray[Any, np.dtype[np.int64]]) -> PassageTokens:
         """The tokens of some passages, at least one, in this order."""
         parts = [slice(self.token_offsets[row], self.token_offsets[row + 1]) for row in rows]
-        vectors, owners = np.asarray(self.tokens.vectors), np.asarray(self.tokens.owners)
+        vectors, owners = mapped_anew(self.tokens.vectors), np.asarray(self.tokens.owners)
         return PassageTokens(
             np.concatenate([vectors[part] for part in parts]),
             np.concatenate([owners[part] for part in parts]),

@@ -7,7 +7,7 @@ than an answer, and it writes to what it opens. The proof of a generation compar
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -58,13 +58,15 @@ class StoredPassages(Sequence[Passage]):
         size = (folder / PASSAGES).stat().st_size
         if size != offsets[0, -1]:
             raise ValueError(f"{offsets[0, -1]} bytes of passages expected, {size} found")
-        # Nothing can be mapped of an empty file.
-        self._lines = np.asarray(np.memmap(folder / PASSAGES, np.uint8, "r")) if size else np.zeros(0, np.uint8)
+        self._path = folder / PASSAGES
         self._starts = offsets[0]
         self.sentence_offsets: npt.NDArray[np.int64] = offsets[1]
 
     def __len__(self) -> int:
         return len(self.languages)
+
+    def __iter__(self) -> Iterator[Passage]:
+        return (passage_of(record["document"], record["language"], record["text"], record) for record in self._all())
 
     @overload
     def __getitem__(self, row: int) -> Passage: ...
@@ -79,13 +81,20 @@ class StoredPassages(Sequence[Passage]):
     @cached_property
     def ids(self) -> tuple[str, ...]:
         """The ids as they were kept: those of the passages, unless something is damaged. Reads all passages."""
-        return tuple(self._record(row)["id"] for row in range(len(self)))
+        return tuple(record["id"] for record in self._all())
+
+    def _all(self) -> Iterator[dict[str, Any]]:
+        with self._path.open("rb") as lines:
+            yield from map(json.loads, lines)
 
     def _record(self, row: int) -> dict[str, Any]:
         if not -len(self) <= row < len(self):
             raise IndexError(row)
         row %= len(self)
-        record: dict[str, Any] = json.loads(self._lines[self._starts[row] : self._starts[row + 1]].tobytes())
+        # Not mapped: what is mapped and was read once counts as the process's memory from then on.
+        with self._path.open("rb") as file:
+            file.seek(int(self._starts[row]))
+            record: dict[str, Any] = json.loads(file.read(int(self._starts[row + 1] - self._starts[row])))
         return record
 
 
@@ -101,6 +110,17 @@ def save_passages(folder: Path, passages: Iterable[Passage]) -> None:
             codes.append(LANGUAGES.index(passage.language))
     np.save(folder / OFFSETS, np.array([starts, sentences], np.int64))
     np.save(folder / LANGUAGE_CODES, np.frombuffer(bytes(codes), np.uint8))
+
+
+def mapped_anew(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The same array of a file, mapped once more: what is read of it leaves memory when the result goes.
+
+    What was read through a mapping that stays counts as the process's memory: after many questions, the whole file.
+    An array of no file is given back as it is.
+    """
+    if not isinstance(array, np.memmap):
+        return array
+    return np.asarray(np.memmap(array.filename, array.dtype, "r", array.offset, array.shape))
 
 
 def language_codes(languages: Iterable[Language]) -> Codes:
