@@ -131,6 +131,41 @@ def spread(title: str, values: Sequence[float], unit: str) -> str:
     return _drawn(title, draw)
 
 
+def growth(
+    title: str,
+    lines: Mapping[str, Sequence[tuple[float, float]]],
+    size: str,
+    unit: str,
+    limit: tuple[float, str] | None = None,
+) -> str:
+    """How something grows with a size: each line's points, both axes logarithmic, and the limit it is held to."""
+
+    def draw(axes: Axes) -> None:
+        for place, (name, points) in enumerate(lines.items()):
+            colour = MAIN if place == 0 else SECOND if place == 1 else INK
+            dashes = (0, ()) if place < 3 else (0, (1 + place - 2, 1.5))
+            sizes, values = zip(*points, strict=True)
+            axes.plot(sizes, values, "o", linestyle=dashes, color=colour, markersize=3.5, linewidth=1.5)
+            axes.annotate(name, (sizes[-1], values[-1]), (6, -3), textcoords="offset points")
+        if limit:
+            axes.axhline(limit[0], color=FAINT, linewidth=1.6)
+            axes.annotate(limit[1], (0.01, limit[0]), (0, 3), ("axes fraction", "data"), "offset points")
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        axes.set_xlim(right=axes.get_xlim()[1] * 6)  # room for the names
+        axes.set_xlabel(size)
+        axes.set_ylabel(unit)
+
+    return _drawn(title, draw, height=3.4)
+
+
+def alone(svg: str) -> str:
+    """A picture of this module as a file of its own, in the page's light colours."""
+    colours = "--ink:#1b1f24;--rule:#d5d9df;--main:#1f5fa8;--second:#a8480f;--band:#d3e2f3"
+    style = f'style="{colours};background:#fff;font-family:system-ui,sans-serif"'
+    return svg.replace("<svg", f"<svg {style}", 1) + "\n"
+
+
 def _drawn(title: str, draw: Callable[[Axes], None], height: float = 2.5) -> str:
     """An SVG element of its own ids and no size, to be scaled by the page. The same drawing is the same text."""
     import matplotlib
