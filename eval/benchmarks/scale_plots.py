@@ -59,7 +59,7 @@ def main() -> None:
         "search": growth("Exact search and HNSW", searches(search), "passages", "ms"),
     }
     for name, svg in pictures.items():
-        (folder / f"{name}.svg").write_text(standalone(svg), encoding="utf-8")
+        (folder / f"{name}.svg").write_text(standalone(svg) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
