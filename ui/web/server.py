@@ -21,6 +21,7 @@ from starlette.types import Scope
 
 from assistant.settings import Settings
 from ui.web import views
+from ui.web.api import description, doors
 from ui.web.gate import Gate, Headers
 from ui.web.page import build_page
 from ui.web.site import Site
@@ -37,9 +38,10 @@ LEAVE = 2  # seconds that open pages are given to end what they do when the serv
 
 def build_app(site: Site) -> FastAPI:
     """Everything that is served, not listening yet."""
-    app = FastAPI(title="Passerelle", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=description.ADDRESS)
     for router in ROUTERS:
         app.include_router(router(site))
+    doors.install(app, site)
     return with_page(app, build_page(site.assistant, site.generation, site.model))
 
 
@@ -102,7 +104,7 @@ def serve(
             if open_browser:
                 webbrowser.open(address)
 
-        run(build_app(Site(settings, opened)), listener, started)
+        run(build_app(Site(settings, opened, opened.is_open)), listener, started)
 
 
 def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> None:
