@@ -114,6 +114,14 @@ class Settings(BaseSettings):
         description="what becomes of a statement that its sources do not bear out: `drop` it or `mark` it",
     )
 
+    rate: int = Field(
+        default=600, ge=0, le=1_000_000, description="questions a minute that one client may ask the server; 0 for any"
+    )
+    api_keys: Path | None = Field(
+        default=None,
+        description="file of the keys that programs must carry (`passerelle keys`); none is needed if unset",
+    )
+
     @property
     def generative(self) -> bool:
         """Whether a language model writes."""

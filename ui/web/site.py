@@ -18,10 +18,12 @@ class Site:
     """One Passerelle that is served.
 
     - assistant: gives whoever answers; opened at the first call, and kept.
+    - opened: whether it has been.
     """
 
     settings: Settings
     assistant: Callable[[], Assistant]
+    opened: Callable[[], bool] = lambda: True
 
     def generation(self) -> str | None:
         """The id of the served generation, None where nothing is served."""

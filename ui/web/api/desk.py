@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -48,8 +48,6 @@ class Desk:
 
         Closing it ends the answering. Raises Fault (503) where too many wait, and what the assistant raises.
         """
-        if self._present >= self._most:
-            raise Fault(503, "busy", f"Too many questions are waiting. Try again in {RETRY} seconds.", RETRY)
         loop, left = asyncio.get_running_loop(), threading.Event()
         come: asyncio.Queue[Shaped | _Last] = asyncio.Queue()
 
@@ -66,8 +64,7 @@ class Desk:
             else:
                 put(_Last())
 
-        self._present += 1
-        try:
+        with self._place():
             working = self._threads.submit(work)
             try:
                 while not isinstance(item := await come.get(), _Last):
@@ -77,8 +74,6 @@ class Desk:
             finally:
                 left.set()
                 working.cancel()
-        finally:
-            self._present -= 1
 
     async def answer(self, question: str, history: Sequence[Turn], shape: Callable[[Answer], Shaped]) -> Shaped:
         """The whole answer, made by `shape` in the thread that answers it. Raises what `grow` raises."""
@@ -88,6 +83,24 @@ class Desk:
             if shaped is not None
         ]
         return found[-1]
+
+    async def run(self, work: Callable[[], Shaped]) -> Shaped:
+        """What some other work comes to, in the threads and within the bounds of the questions.
+
+        Raises Fault (503) where too many wait, and what the work raises.
+        """
+        with self._place():
+            return await asyncio.wrap_future(self._threads.submit(work))
+
+    @contextmanager
+    def _place(self) -> Generator[None, None, None]:
+        if self._present >= self._most:
+            raise Fault(503, "busy", f"Too many questions are waiting. Try again in {RETRY} seconds.", RETRY)
+        self._present += 1
+        try:
+            yield
+        finally:
+            self._present -= 1
 
     def _answers(
         self,
