@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from fastapi import FastAPI
 from pydantic import Field
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
 
@@ -116,6 +117,8 @@ class Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
+        if scope["method"] != "POST":  # no stream is kept open for what the server might say unasked
+            raise HTTPException(405, headers={"allow": "POST"})
         self._guard(Request(scope))
         assert self._opened is not None
         self._wanted.set()

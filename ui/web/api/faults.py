@@ -92,7 +92,9 @@ async def _on_error(_request: Request, error: Exception) -> JSONResponse:
 async def _on_http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code, message = _STATUSES.get(error.status_code, ("refused", " ".join(str(error.detail).split())))
-    return response(Fault(error.status_code, code, message))
+    told = response(Fault(error.status_code, code, message))
+    told.headers.update(error.headers or {})
+    return told
 
 
 async def _on_invalid(_request: Request, error: Exception) -> JSONResponse:
