@@ -33,6 +33,7 @@ ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router,)  # one for ea
 STYLES = ("tokens.css", "frame.css", "chat.css", "evidence.css", "views.css", "adaptation.css")
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
+KEEP = 75  # seconds that a connection may idle; closed sooner, it would be under a question that comes just then
 LEAVE = 2  # seconds that open pages are given to end what they do when the server is interrupted
 
 
@@ -110,7 +111,12 @@ def serve(
 def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve an application on a socket until interrupted; `started` is called once it answers."""
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=LEAVE
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP,
+        timeout_graceful_shutdown=LEAVE,
     )
     with suppress(KeyboardInterrupt):
         asyncio.run(_Server(config, started).serve(sockets=[listener]))

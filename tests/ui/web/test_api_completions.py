@@ -19,7 +19,7 @@ from tests.ui.answers import ANSWER, CITATION, REFUSAL
 from tests.ui.web.served import SECOND, Growing, served
 from ui.answer_json import answer_object, to_json
 from ui.web.api.completion_schema import CompletionSaid
-from ui.web.api.completions import annotations
+from ui.web.api.completions import url_citations
 
 QUESTION = "When was the lighthouse of Lakeport rebuilt?"
 
@@ -103,7 +103,7 @@ def test_a_stream_grows_into_the_same_content_and_ends_with_the_citations(small_
     assert len({chunk.id for chunk in [first, *rest]}) == 1
     assert rest[-1].model_extra
     assert rest[-1].model_extra["passerelle"]["text"] == content
-    assert rest[-1].choices[0].delta.model_extra == {"annotations": annotations(growing.last, address)}
+    assert rest[-1].choices[0].delta.model_extra == {"annotations": url_citations(growing.last, address)}
 
 
 def test_an_answer_that_was_written_anew_follows_on_a_line_of_its_own(small_settings: Settings) -> None:
@@ -149,7 +149,7 @@ def test_what_goes_wrong_in_a_stream_is_an_error_of_the_client_too(small_setting
 
 def test_a_citation_without_an_address_leads_to_its_document_in_the_page() -> None:
     citation = replace(CITATION, url=None, document="à / propos")
-    (mark,) = annotations(replace(ANSWER, citations=(citation,)), "https://here.test/base/")
+    (mark,) = url_citations(replace(ANSWER, citations=(citation,)), "https://here.test/base/")
     assert mark["url_citation"] == {
         "start_index": 31,
         "end_index": 34,
@@ -159,4 +159,4 @@ def test_a_citation_without_an_address_leads_to_its_document_in_the_page() -> No
 
 
 def test_a_refusal_has_no_marks() -> None:
-    assert annotations(REFUSAL, "") == []
+    assert url_citations(REFUSAL, "") == []

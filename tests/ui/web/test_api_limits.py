@@ -16,6 +16,7 @@ from tests.ui.web.served import served
 from ui.keys import KeyFile
 from ui.web.api.limits import BURST, LARGEST, Buckets
 
+
 @dataclass
 class Clock:
     """Seconds that pass when they are told to."""

@@ -105,7 +105,7 @@ class Chunks:
         delta = {**opening, "content": new}
         if not answer.whole:
             return event(to_json(self._chunk(delta)))
-        last = self._chunk({"annotations": annotations(answer, self.page)}, "stop")
+        last = self._chunk({"annotations": url_citations(answer, self.page)}, "stop")
         last["passerelle"] = answer_object(answer)
         return event(to_json(self._chunk(delta))) + event(to_json(last)) + DONE
 
@@ -125,7 +125,7 @@ def _completion(page: str) -> Callable[[Answer], bytes]:
             "role": "assistant",
             "content": answer.text,
             "refusal": None,
-            "annotations": annotations(answer, page),
+            "annotations": url_citations(answer, page),
         }
         return to_json(
             {
@@ -156,7 +156,7 @@ def content_of(answer: Answer) -> tuple[str, list[tuple[int, int, int]]]:
     return text, markers
 
 
-def annotations(answer: Answer, page: str) -> list[dict[str, object]]:
+def url_citations(answer: Answer, page: str) -> list[dict[str, object]]:
     """The citations as OpenAI's clients know them: one for each marker in the content."""
     cited = {citation.number: citation for citation in answer.citations}
     return [
