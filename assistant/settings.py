@@ -116,7 +116,14 @@ class Settings(BaseSettings):
 
     feedback: bool = Field(
         default=False,
-        description="whether the page asks if an answer is useful, and keeps the opinions in `var/feedback`",
+        description="whether the page asks if answers are useful, and keeps the opinions in `var/feedback`",
+    )
+    rate: int = Field(
+        default=600, ge=0, le=1_000_000, description="questions a minute that one client may ask the server; 0 for any"
+    )
+    api_keys: Path | None = Field(
+        default=None,
+        description="file of the keys that programs must carry (`passerelle keys`); none is needed if unset",
     )
 
     @property

@@ -19,7 +19,8 @@ from corpus.errors import CorpusError
 from eval.errors import EvalError
 from index.errors import IndexingError
 from ui.answer_json import answer_object, to_json
-from ui.terminal import cli_eval, cli_index, cli_model, options
+from ui.keys import KeysInvalid
+from ui.terminal import cli_eval, cli_index, cli_keys, cli_model, options
 from ui.terminal.batch import is_text, open_lines, replies, stream_lines
 from ui.terminal.errors import AddressTaken, BatchUnreadable, LinesFailed, TerminalError, TextInvalid
 from ui.terminal.printing import answer_text, printable
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
 
-MISTAKES = (CorpusError, IndexingError, AssistantError, EvalError, TerminalError)
+MISTAKES = (CorpusError, IndexingError, AssistantError, EvalError, KeysInvalid, TerminalError)
 """What a person can put right: said in one line, without a traceback."""
 
 
@@ -66,6 +67,7 @@ app = typer.Typer(
 app.add_typer(cli_index.app, name="index", help="Build the index of the documents, and see what it holds.")
 app.add_typer(cli_eval.app, name="eval", help="Measure the quality of answers, and learn when to refuse.")
 app.add_typer(cli_model.app, name="model", help="Measure embedding models, and train the one that comes along.")
+app.add_typer(cli_keys.app, name="keys", help="Make, list and remove the keys of programs that ask over HTTP.")
 app.command(name="documents")(cli_index.documents)
 
 
@@ -140,6 +142,16 @@ def ui(
         )
     except OSError as error:
         raise AddressTaken(host, port) from error
+
+
+@app.command()
+def mcp(index: options.Index = None, model: options.Model = None) -> None:
+    """Serve the Model Context Protocol on standard input and output: tools to ask, search and show."""
+    from assistant.settings import load_settings
+    from ui.web.api.context_protocol import run_on_streams
+    from ui.web.source import Opened
+
+    run_on_streams(Opened(load_settings(index=index, model=model)))
 
 
 def main() -> None:

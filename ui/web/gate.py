@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -61,7 +62,7 @@ class Gate:
         if scope["type"] != "http" or SERVED.match(scope["path"].removeprefix(scope.get("root_path", ""))):
             await self._app(scope, receive, send)
         else:
-            await _say(send, 404, b"Not found")
+            await _say(send, 404, "not_found", "There is nothing at this address, or not by this method: docs/api.md.")
 
 
 class Headers:
@@ -88,7 +89,7 @@ class Headers:
             await send(message)
 
         if scope["method"] not in SAFE and _from_elsewhere(dict(scope["headers"])):
-            await _say(send_with_headers, 403, b"Requests from other sites are refused")
+            await _say(send_with_headers, 403, "other_site", "Requests that come from another site's page are refused.")
         else:
             await self._app(scope, receive, send_with_headers)
 
@@ -98,6 +99,8 @@ def _from_elsewhere(headers: dict[bytes, bytes]) -> bool:
     return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")
 
 
-async def _say(send: Send, status: int, line: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": line})
+async def _say(send: Send, status: int, code: str, message: str) -> None:
+    """One line, in the shape of `ui.web.api.faults`."""
+    body = json.dumps({"error": {"code": code, "message": message}}).encode()
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": body})

@@ -21,6 +21,7 @@ from starlette.types import Scope
 
 from assistant.settings import Settings
 from ui.web import evaluation, views
+from ui.web.api import description, doors
 from ui.web.gate import Gate, Headers
 from ui.web.page import build_page
 from ui.web.site import Site
@@ -32,14 +33,16 @@ ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router, evaluation.rou
 STYLES = ("tokens.css", "frame.css", "chat.css", "evidence.css", "views.css", "evaluation.css", "adaptation.css")
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
+KEEP = 75  # seconds that a connection may idle; closed sooner, it would be under a question that comes just then
 LEAVE = 2  # seconds that open pages are given to end what they do when the server is interrupted
 
 
 def build_app(site: Site) -> FastAPI:
     """Everything that is served, not listening yet."""
-    app = FastAPI(title="Passerelle", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=description.ADDRESS)
     for router in ROUTERS:
         app.include_router(router(site))
+    doors.install(app, site)
     return with_page(app, build_page(site.assistant, site.generation, site.model))
 
 
@@ -102,13 +105,18 @@ def serve(
             if open_browser:
                 webbrowser.open(address)
 
-        run(build_app(Site(settings, opened)), listener, started)
+        run(build_app(Site(settings, opened, opened.is_open)), listener, started)
 
 
 def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve an application on a socket until interrupted; `started` is called once it answers."""
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=LEAVE
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP,
+        timeout_graceful_shutdown=LEAVE,
     )
     with suppress(KeyboardInterrupt):
         asyncio.run(_Server(config, started).serve(sockets=[listener]))

@@ -20,11 +20,13 @@ class Site:
 
     - assistant: gives whoever answers; opened at the first call, and kept.
     - recent: the answers given last, for whoever has an opinion of one.
+    - opened: whether it has been.
     """
 
     settings: Settings
     assistant: Callable[[], Assistant]
     recent: Recent = field(default_factory=Recent)
+    opened: Callable[[], bool] = lambda: True
 
     def generation(self) -> str | None:
         """The id of the served generation, None where nothing is served."""
