@@ -39,7 +39,7 @@ RESULTS = Path("eval/results/askers")
 PATH = "/api/ask"
 READY = "is open at "  # printed by `passerelle ui`, then the address
 PERCENTILES = (50, 95, 99)
-_RUN = "from ui.cli import main; main()"
+_RUN = "from ui.terminal.cli import main; main()"
 
 Ask = Callable[[str], None]
 """Asks a question and waits for the whole answer. Raises whatever keeps it from coming."""

@@ -25,7 +25,6 @@ from pathlib import Path
 
 from assistant.opening import open_embedder
 from assistant.settings import REPOSITORY, load_settings
-from eval.baseline_report import commit, machine
 from eval.baselines import Asked
 from eval.benchmarks.measured_process import conversation, ended
 from eval.benchmarks.peer_figures import Row, percentile
@@ -33,6 +32,7 @@ from eval.benchmarks.peer_report import Measured, Report, Setup, write
 from eval.benchmarks.peer_systems import PEERS, Place, System, passerelle, peer
 from eval.case import load
 from eval.errors import QuickStartFailed
+from eval.provenance import commit, machine
 from index.embedding import BUNDLED_MODEL, GRAPH
 from index.served import ServedIndex
 

@@ -131,7 +131,7 @@ def _row(name: str, figure: Rate | Mean, interface: Interface) -> str:
 def _pair(pair: Summary, interface: Interface) -> str:
     """ "en>de/fr" in words."""
     asked, _, found = pair.name.partition(">")
-    names: dict[str, str] = {**interface.languages}
+    names = {str(language): name for language, name in interface.languages.items()}
     sources = ", ".join(names.get(language, language) for language in found.split("/"))
     return interface.evaluation.pair_of.format(asked=names.get(asked, asked), found=sources)
 

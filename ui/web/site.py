@@ -25,8 +25,8 @@ class Site:
 
     settings: Settings
     assistant: Callable[[], Assistant]
-    recent: Recent = field(default_factory=Recent)
     opened: Callable[[], bool] = lambda: True
+    recent: Recent = field(default_factory=Recent)
 
     def generation(self) -> str | None:
         """The id of the served generation, None where nothing is served."""
