@@ -118,7 +118,7 @@ def mapped_anew(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     What was read through a mapping that stays counts as the process's memory: after many questions, the whole file.
     An array of no file is given back as it is.
     """
-    if not isinstance(array, np.memmap):
+    if not isinstance(array, np.memmap) or array.filename is None:
         return array
     return np.asarray(np.memmap(array.filename, array.dtype, "r", array.offset, array.shape))
 
