@@ -80,7 +80,7 @@ class Times:
     p99: float
 
     @classmethod
-    def of(cls, seconds: npt.ArrayLike) -> Times:
+    def of(cls, seconds: Sequence[float] | npt.NDArray[np.float64]) -> Times:
         """Of measured seconds, at least one."""
         return cls(*(round(float(value) * 1000, 2) for value in np.percentile(seconds, (50, 95, 99))))
 
