@@ -25,6 +25,8 @@ OFFSETS = "offsets.npy"
 LANGUAGE_CODES = "languages.npy"
 VECTORS = "vectors.npy"
 
+MAPPED = 16 * 2**20  # bytes of a file that may stay in memory
+
 Codes = npt.NDArray[np.uint8]
 """Languages of passages as their places in LANGUAGES, shape (passages,)."""
 
@@ -112,14 +114,14 @@ def save_passages(folder: Path, passages: Iterable[Passage]) -> None:
     np.save(folder / LANGUAGE_CODES, np.frombuffer(bytes(codes), np.uint8))
 
 
-def mapped_anew(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def mapped_anew(array: np.ndarray[Any, Any], most: int = MAPPED) -> np.ndarray[Any, Any]:
     """The same array of a file, mapped once more: what is read of it leaves memory when the result goes.
 
     What was read through a mapping that stays counts as the process's memory: after many questions, the whole file.
-    An array of no file is given back as it is.
+    An array of no file, or of at most `most` bytes, is given back as it is.
     """
-    if not isinstance(array, np.memmap):
-        return array
+    if not isinstance(array, np.memmap) or array.filename is None or array.nbytes <= most:
+        return np.asarray(array)
     return np.asarray(np.memmap(array.filename, array.dtype, "r", array.offset, array.shape))
 
 

@@ -3,12 +3,14 @@
     python -m eval.benchmarks.scale build --data DATA --sizes 1000 10000 100000
     python -m eval.benchmarks.scale measure --sizes 0 1000 10000 100000 --repetitions 3
     python -m eval.benchmarks.scale search --sizes 1000 10000 100000 1000000
+    python -m eval.benchmarks.scale arms --sizes 1000 10000 100000 1000000
 
 `build` makes the corpora: a real one of some thousand passages (the documents that come along, and paragraphs of DATA),
 built as any index is, then the larger ones made of it (see `scale_corpus`). `measure` asks the development questions
 that stand alone, by the assistant as it is, each size in a process of its own; 0 is the served index itself. `search`
-compares exact search with Chroma's HNSW as it is configured here, on the vectors alone, which need no more than the
-real corpus. All lies in a folder under
+compares exact search with Chroma's HNSW as it is configured here, on the vectors alone. `arms` measures what of an
+answer grows with the passages, vectors, BM25 and fusion, without the files that the rest reads. Both need no more than
+the real corpus. All lies in a folder under
 `var/`; figures are printed, and written with `--save`.
 """
 
@@ -38,8 +40,9 @@ import assistant.extractive as extractive
 import index.retrieval as retrieval
 from assistant.opening import open_assistant
 from assistant.settings import Settings, load_settings
+from corpus.language import detect
 from eval.benchmarks.clock import Place, clocked
-from eval.benchmarks.scale_corpus import Parents, grow, passage_vectors
+from eval.benchmarks.scale_corpus import Parents, grow, passage_vectors, repeated
 from eval.benchmarks.scale_texts import words, write_documents
 from eval.case import find, load
 from index.building import build
@@ -77,7 +80,7 @@ class Times:
     p99: float
 
     @classmethod
-    def of(cls, seconds: Sequence[float]) -> Times:
+    def of(cls, seconds: Sequence[float] | npt.NDArray[np.float64]) -> Times:
         """Of measured seconds, at least one."""
         return cls(*(round(float(value) * 1000, 2) for value in np.percentile(seconds, (50, 95, 99))))
 
@@ -158,6 +161,22 @@ class Searching:
     load: float
 
 
+@dataclass(frozen=True, slots=True)
+class Arms:
+    """What of an answer grows with the passages, in time of processors.
+
+    - gigabytes: a second that exact search reads of the vectors.
+    """
+
+    passages: int
+    vectors: Times
+    gigabytes: float
+    lexical: Times
+    fusion: Times
+    together: Times
+    load: float
+
+
 def questions() -> list[str]:
     """The development questions that stand alone."""
     return [case.question for case in load(find("dev")) if not case.history]
@@ -227,6 +246,36 @@ def answering(settings: Settings, repetitions: int) -> Answering:
         ended=Memory.now(),
         load=round(os.getloadavg()[0], 1),
         rows=rows,
+    )
+
+
+def arms(base: Generation, total: int, seed: int = 0) -> Arms:
+    """Score a corpus of this size by both arms for every question, and choose the best."""
+    embedder = open_model(str(BUNDLED_MODEL))
+    lexical = repeated(base, total)
+    made = Parents.drawn(base.passages.languages, total - len(base.passages), seed)
+    vectors = np.concatenate(list(passage_vectors(base, made, seed)))
+    share = load_settings().dense_weight
+    seconds = []
+    for question in questions():
+        asked, language = embedder.embed_question(question), detect(question)
+        clock = [time.process_time()]
+        similarities = np.asarray(vectors @ asked)
+        clock.append(time.process_time())
+        scores = lexical.scores(question, language)
+        clock.append(time.process_time())
+        best(retrieval.fused_scores(similarities, scores, share), SHORTLIST)
+        clock.append(time.process_time())
+        seconds.append(np.diff(clock))
+    nearness, words_scored, fused = np.array(seconds).T
+    return Arms(
+        passages=total,
+        vectors=Times.of(nearness),
+        gigabytes=round(vectors.nbytes / float(np.median(nearness)) / 1e9, 1),
+        lexical=Times.of(words_scored),
+        fusion=Times.of(fused),
+        together=Times.of(nearness + words_scored + fused),
+        load=round(os.getloadavg()[0], 1),
     )
 
 
@@ -332,7 +381,7 @@ def _apart(command: str, folder: Path, size: int, repetitions: int) -> dict[str,
 def main() -> None:
     """Make or measure as the command line says."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", choices=["build", "measure", "search"])
+    parser.add_argument("command", choices=["build", "measure", "search", "arms"])
     parser.add_argument("--sizes", type=int, nargs="+", default=[], help="passages; 0 is the served index")
     parser.add_argument("--data", type=Path, help="folder of texts beside the documents that come along")
     parser.add_argument("--folder", type=Path, default=FOLDER)
@@ -345,10 +394,12 @@ def main() -> None:
         make(given.folder, given.data, given.sizes)
         return
     if given.apart:
-        found: Answering | Searching
+        found: Answering | Searching | Arms
         if given.command == "measure":
             index = _index(given.folder, given.sizes[0])
             found = answering(load_settings(index=index), given.repetitions)
+        elif given.command == "arms":
+            found = arms(open_served(given.folder / BASE / "index"), given.sizes[0])
         else:
             real = open_served(given.folder / BASE / "index")
             found = searching(real, given.sizes[0], given.folder / "hnsw", given.most)

@@ -132,7 +132,9 @@ class _Varied:
 
     def sentence(self, words: Sequence[tuple[str, Terms]], language: Language) -> tuple[str, list[str]]:
         """The text and its terms."""
-        draw, found, said = self._draw, [], []
+        draw = self._draw
+        found: list[str] = []
+        said: list[str] = []
         for word, own in words:
             if _DIGITS.search(word):
                 word = _DIGITS.sub(lambda number: str(draw.randrange(10 ** len(number.group()))), word)
@@ -246,6 +248,19 @@ def postings(numbers: Sequence[npt.NDArray[np.int32]], vocabulary: Mapping[str, 
     weights = rarity[owners] * frequency / (frequency + length[passages])
     starts = np.concatenate([[0], np.cumsum(holding)])
     return Postings(vocabulary, weights.astype(np.float32), passages.astype(np.int32), starts, flat, counts)
+
+
+def repeated(base: Generation, total: int) -> LexicalIndex:
+    """A lexical index of so many passages: those of `base`, again and again. It has their terms and no others."""
+    vocabulary: dict[str, int] = {}
+    numbers = [
+        np.array([vocabulary.setdefault(term, len(vocabulary)) for term in base.lexical.terms_of(row)], np.int32)
+        for row in range(len(base.passages))
+    ]
+    times = -(-total // len(numbers))
+    return LexicalIndex(
+        postings((numbers * times)[:total], vocabulary), np.tile(base.passages.languages, times)[:total]
+    )
 
 
 def mixed(base: Vectors, made: Parents, draw: np.random.Generator) -> Vectors:

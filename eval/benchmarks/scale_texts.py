@@ -50,12 +50,13 @@ def _all(data: Path | None, language: Language) -> Iterator[str]:
 
 def _paragraphs(data: Path, language: Language) -> Iterator[str]:
     """Paragraphs without markup, none twice."""
+    found: Iterator[str]
     match language:
         case "fr":
             found = chain(_field(data / "piaf" / "paragraphs.jsonl", "text"), _law(data, "text_fr"))
         case "en":
             found = chain(_field(data / "xquad_en" / "paragraphs.jsonl", "text"), _law(data, "text_en"))
-        case "de":
+        case _:
             found = _german(data / "parallel_de")
     return iter(dict.fromkeys(" ".join(text.split()) for text in found))
 

@@ -8,7 +8,7 @@ import pytest
 from corpus.document import LANGUAGES, Language
 from eval.benchmarks.clock import clocked
 from eval.benchmarks.scale import Times, recalled
-from eval.benchmarks.scale_corpus import Parents, grow, mixed, postings
+from eval.benchmarks.scale_corpus import Parents, grow, mixed, postings, repeated
 from index.building import build
 from index.generation import Generation, check_files
 from index.lexical import LexicalIndex, Postings
@@ -76,6 +76,15 @@ def test_numbers_are_drawn_anew_and_words_come_from_the_pool(base: Generation, t
     texts = [passage.text for passage in made.passages[len(base.passages) :]]
     assert len(set(texts)) > 40
     assert any("valley" in text for text in texts)
+
+
+def test_a_repeated_lexical_index_scores_every_copy_alike(base: Generation) -> None:
+    found = repeated(base, 25).scores("plants that make cheddar", "en")
+
+    assert found.shape == (25,)
+    assert found.max() > 0
+    np.testing.assert_array_equal(found[9:18], found[:9])
+    np.testing.assert_array_equal(found[18:], found[:7])
 
 
 def test_parents_are_of_one_language() -> None:

@@ -59,9 +59,8 @@ def test_a_file_mapped_anew_holds_the_same_and_lets_go_of_it(tmp_path: Path) -> 
     np.save(tmp_path / "a.npy", np.arange(12, dtype=np.int8).reshape(4, 3))
     array = np.load(tmp_path / "a.npy", mmap_mode="r")
 
-    again = mapped_anew(array)
+    again = mapped_anew(array, most=11)
 
     np.testing.assert_array_equal(again, array)
     assert not np.shares_memory(again, array)
-    own = np.ones(3)
-    assert mapped_anew(own) is own
+    assert np.shares_memory(mapped_anew(array, most=12), array)
