@@ -3,3 +3,5 @@
 import "./language.js";
 import "./evidence.js";
 import "./views.js";
+import "./library.js";
+import "./library-editing.js";
