@@ -161,12 +161,12 @@ def _row(interface: Interface, one: Holding, removable: bool) -> str:
         (words.language, escape(interface.languages[document.language])),
         (words.format, escape(document.format)),
         (words.date, date),
-        (words.passages, f'<span class="number">{one.passages}</span>'),
+        (words.passages, f'<span class="amount">{one.passages}</span>'),
         (words.health, _health(interface, one)),
     )
     inner = "".join(f'<td role="cell" data-label="{escape(label)}">{content}</td>' for label, content in cells)
     if removable:
-        inner += f'<td role="cell" class="actions">{delete_button(interface, document.path)}</td>'
+        inner += f'<td role="cell" class="removal">{delete_button(interface, document.path)}</td>'
     known = {
         "text": " ".join([document.title, document.path, document.publisher or "", *document.topics]),
         "title": document.title,
@@ -204,6 +204,6 @@ def _unreadable(interface: Interface, manifest: Manifest, removable: Callable[[s
         for file in manifest.unreadable
     )
     return (
-        f'<section class="unreadable"><h3>{escape(words.unreadable.format(count=len(manifest.unreadable)))}</h3>'
+        f'<section class="not-read"><h3>{escape(words.unreadable.format(count=len(manifest.unreadable)))}</h3>'
         f"<p>{escape(words.unreadable_detail)}</p><ul>{files}</ul></section>"
     )

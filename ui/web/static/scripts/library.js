@@ -4,6 +4,7 @@ import {all, language} from "./page.js";
 import {announce} from "./live.js";
 
 const SETTLED = 400; // milliseconds without a key after which the count is said
+const SHOWN = 3; // changed files that are listed without being asked for
 let chosen = {}; // what is in the fields, kept while the view is fetched again
 let order = {column: "title", descending: false};
 let saying = null;
@@ -79,11 +80,17 @@ export async function compare() {
     const changes = ["added", "changed", "renamed", "removed"].flatMap((kind) =>
         (status.changes[kind] ?? []).map((file) => ({kind, file})),
     );
-    const known = new Set(all(".unreadable [data-path]").map((item) => item.dataset.path));
+    const known = new Set(all(".not-read [data-path]").map((item) => item.dataset.path));
     changes.push(
         ...(status.changes.unreadable ?? []).filter(({path}) => !known.has(path)).map((file) => ({kind: "unreadable", file})),
     );
-    if (status.stale && changes.length) place.append(changeList(changes, library().querySelector(".editing") !== null));
+    if (!status.stale || !changes.length) return;
+    const listed = document.createElement("details");
+    listed.open = changes.length <= SHOWN;
+    const summary = document.createElement("summary");
+    summary.textContent = `${said.changed} (${changes.length})`;
+    listed.append(summary, changeList(changes, library().querySelector(".editing") !== null));
+    place.append(listed);
 }
 
 /** Files that are not as they were, each with its kind; for editors, a button to take back what was added. */
