@@ -172,7 +172,8 @@ def router(site: Site) -> APIRouter:
         return {"generation": roll_back(settings.index, generation).id}
 
     @page.get("/documents")
-    def view(request: Request, language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
+    def view(request: Request, response: Response, language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
+        response.headers["cache-control"] = "no-store"  # it is not the same for everybody
         latest = builder.latest
         return library_html(
             INTERFACES[language],
