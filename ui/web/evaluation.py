@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Body, HTTPException
+from fastapi import APIRouter, Body, Depends, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from assistant.settings import REPOSITORY
@@ -16,6 +16,7 @@ from eval.errors import EvalError, EvaluationGoesOn
 from eval.feedback import REASON, Feedback, Verdict, drafts, keep, kept, remove
 from eval.kept import Kept, last_run
 from eval.report import Report
+from ui.web.access import Visitor, editor, visitor
 from ui.web.evaluation_view import evaluation_html, progress_text
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage
 from ui.web.site import Site
@@ -36,9 +37,9 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
     background = BackgroundEvaluation(runs)
 
     @routes.get("/views/evaluation", response_class=HTMLResponse)
-    def view(language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
-        thumbs = kept(folder) if site.settings.feedback else None
-        return evaluation_html(INTERFACES[language], _last_report(runs), background.progress, thumbs, edits=True)
+    def view(who: Annotated[Visitor, Depends(visitor)], language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
+        thumbs = kept(folder) if site.settings.feedback and who.edits else None
+        return evaluation_html(INTERFACES[language], _last_report(runs), background.progress, thumbs, edits=who.edits)
 
     @routes.get("/views/evaluation/report")
     def report() -> FileResponse:
@@ -51,7 +52,7 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
     def progress(language: InterfaceLanguage = DEFAULT_LANGUAGE) -> dict[str, str | int]:
         return _progress_object(background.progress, INTERFACES[language])
 
-    @routes.post("/api/evaluation", status_code=202)
+    @routes.post("/api/evaluation", status_code=202, dependencies=[Depends(editor)])
     def start(language: InterfaceLanguage = DEFAULT_LANGUAGE) -> dict[str, str | int]:
         try:
             background.start(find(cases), site.assistant)
@@ -61,7 +62,7 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
             raise HTTPException(422, str(error)) from error
         return _progress_object(background.progress, INTERFACES[language])
 
-    @routes.delete("/api/evaluation", status_code=202)
+    @routes.delete("/api/evaluation", status_code=202, dependencies=[Depends(editor)])
     def stop(language: InterfaceLanguage = DEFAULT_LANGUAGE) -> dict[str, str | int]:
         background.stop()
         return _progress_object(background.progress, INTERFACES[language])
@@ -84,11 +85,11 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
                 raise HTTPException(507, str(error)) from error
             return {"id": thumb.id}
 
-        @routes.delete("/api/feedback/{thumb}")
+        @routes.delete("/api/feedback/{thumb}", dependencies=[Depends(editor)])
         def delete(thumb: str) -> dict[str, int]:
             return {"deleted": remove(folder, {thumb})}
 
-        @routes.get("/api/feedback/cases", response_class=PlainTextResponse)
+        @routes.get("/api/feedback/cases", response_class=PlainTextResponse, dependencies=[Depends(editor)])
         def drafted() -> PlainTextResponse:
             lines = "".join(f"{to_line(case)}\n" for case in drafts(kept(folder)))
             return PlainTextResponse(

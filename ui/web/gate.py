@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -47,7 +47,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
-
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -68,8 +68,8 @@ class Gate:
 class Headers:
     """ASGI middleware around everything: `HEADERS` on every response; what changes something comes from here.
 
-    A browser names the page that a request comes from; a request of another site's page that is more than a look is
-    refused. Programs name none.
+    A browser says whether a request comes from a page of another site, or names that page; a request of another site's
+    page that is more than a look is refused. Programs say nothing of it.
     """
 
     def __init__(self, app: App) -> None:
@@ -94,9 +94,18 @@ class Headers:
             await self._app(scope, receive, send_with_headers)
 
 
-def _from_elsewhere(headers: dict[bytes, bytes]) -> bool:
+def _from_elsewhere(headers: Mapping[bytes, bytes]) -> bool:
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:  # no page can write it; browsers leave it out where the connection is not private
+        return site not in (b"same-origin", b"none")
     origin = headers.get(b"origin")
-    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")
+    if origin is None:
+        return False
+    scheme, _, named = origin.decode("latin-1").casefold().partition("://")
+    default = _DEFAULT_PORTS.get(scheme)
+    host = headers.get(b"host", b"").decode("latin-1").casefold()
+    # Proxies may write out the port that browsers leave out.
+    return default is None or named.removesuffix(default) != host.removesuffix(default)
 
 
 async def _say(send: Send, status: int, code: str, message: str) -> None:

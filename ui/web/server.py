@@ -20,30 +20,54 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assistant.settings import Settings
-from ui.web import evaluation, views
+from ui.web import evaluation, library, login, views
+from ui.web.access import Access, Guard, is_loopback, visitor
 from ui.web.api import description, doors
 from ui.web.gate import Gate, Headers
 from ui.web.page import build_page
+from ui.web.proxy import Proxied
 from ui.web.site import Site
 from ui.web.source import Opened
 
 STATIC = Path(__file__).resolve().parent / "static"
-ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router, evaluation.router)  # one for each of our own doors
+# One for each of our own doors; those for programs are in `ui.web.api`.
+ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router, library.router, evaluation.router)
 # In the order in which they are applied.
-STYLES = ("tokens.css", "frame.css", "chat.css", "evidence.css", "views.css", "evaluation.css", "adaptation.css")
+STYLES = (
+    "tokens.css",
+    "frame.css",
+    "chat.css",
+    "evidence.css",
+    "views.css",
+    "library.css",
+    "evaluation.css",
+    "adaptation.css",
+)
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
 KEEP = 75  # seconds that a connection may idle; closed sooner, it would be under a question that comes just then
 LEAVE = 2  # seconds that open pages are given to end what they do when the server is interrupted
 
 
-def build_app(site: Site) -> FastAPI:
-    """Everything that is served, not listening yet."""
+def build_app(site: Site, *, local: bool = False) -> FastAPI:
+    """Everything that is served, not listening yet.
+
+    - local: whether it can be reached from this machine only.
+
+    Raises SettingsInvalid where the settings open to others what is meant for this machine.
+    """
+    settings = site.settings
+    access = Access(settings, local)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=description.ADDRESS)
     for router in ROUTERS:
         app.include_router(router(site))
-    doors.install(app, site)
-    return with_page(app, build_page(site.assistant, site.generation, site.model))
+    app.include_router(login.router(access))
+    doors.install(app, site, known=lambda request: visitor(request).account is not None)
+    app.add_middleware(Guard, access=access)
+    with_page(app, build_page(site.assistant, site.generation, site.model))
+    proxies = [proxy.strip() for proxy in (settings.proxies or "").split(",") if proxy.strip()]
+    app.add_middleware(Proxied, root_path=settings.root_path or "", proxies=proxies)
+    return app
 
 
 def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
@@ -90,8 +114,9 @@ def serve(
     - port: 0 for any that is free.
     - ready: told the address once the page can be opened.
 
-    Raises OSError where nothing can be served at that address. An index that is missing does not keep the page from
-    starting: the page says so, and answers as soon as there is one.
+    Raises OSError where nothing can be served at that address, SettingsInvalid where the settings open to others what
+    is meant for this machine. An index that is missing does not keep the page from starting: the page says so, and
+    answers as soon as there is one.
     """
     with closing(_listening(host, port)) as listener:
         opened = Opened(settings)
@@ -105,7 +130,7 @@ def serve(
             if open_browser:
                 webbrowser.open(address)
 
-        run(build_app(Site(settings, opened, opened.is_open)), listener, started)
+        run(build_app(Site(settings, opened, opened.is_open), local=is_loopback(host)), listener, started)
 
 
 def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> None:
@@ -116,6 +141,7 @@ def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> N
         access_log=False,
         server_header=False,
         timeout_keep_alive=KEEP,
+        proxy_headers=False,  # ours believes only what the settings name
         timeout_graceful_shutdown=LEAVE,
     )
     with suppress(KeyboardInterrupt):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -91,7 +92,9 @@ async def _on_error(_request: Request, error: Exception) -> JSONResponse:
 
 async def _on_http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    code, message = _STATUSES.get(error.status_code, ("refused", " ".join(str(error.detail).split())))
+    unsaid = error.detail == HTTPStatus(error.status_code).phrase  # the framework's own word, not one of ours
+    said = ("refused", " ".join(str(error.detail).split()))
+    code, message = _STATUSES.get(error.status_code, said) if unsaid else said
     told = response(Fault(error.status_code, code, message))
     told.headers.update(error.headers or {})
     return told

@@ -27,7 +27,13 @@ class Guard:
         """Raise Fault (401) where the request may not read."""
         if self._keys is None or self._known(request):
             return
-        scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        if scheme.lower() != "bearer" or not self._keys.opens(key.strip()):
+        key = bearer(request)
+        if key is None or not self._keys.opens(key):
             line = "A key is needed: send it as `Authorization: Bearer KEY`. Whoever runs the server makes them."
             raise Fault(401, "key_needed", line)
+
+
+def bearer(request: HTTPConnection) -> str | None:
+    """The key that a request carries (`Authorization: Bearer KEY`), None where it carries none."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else None

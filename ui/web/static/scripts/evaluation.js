@@ -13,7 +13,7 @@ const inView = () => document.documentElement.dataset.view === "evaluation";
 async function call(address, method) {
     const response = await fetch(address, {method});
     const told = await response.json();
-    if (!response.ok) throw new Error(told.detail ?? response.statusText);
+    if (!response.ok) throw new Error(told.error?.message ?? response.statusText);
     return told;
 }
 

@@ -4,3 +4,5 @@ import "./language.js";
 import "./evidence.js";
 import "./views.js";
 import "./evaluation.js";
+import "./library.js";
+import "./library-editing.js";
