@@ -28,6 +28,7 @@ class Citation:
     - page: the 1-based page on which the quote begins, None where the format has no pages.
     - recognised: how surely that page was read from a picture of it (OCR), 0 to 1; None where it holds text itself.
     - url: of the first such source that has one, else of the document itself.
+    - format: of the document's file, as `corpus.formats` names it; None where that is not known.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Citation:
     sources: tuple[Source, ...] = ()
     asked: Span | None = None
     recognised: float | None = None
+    format: str | None = None
 
     @property
     def span(self) -> Span:
@@ -98,7 +100,7 @@ class Answer:
     - remarks: lines in `language` beside the statements: that sources differ, of which date they are, why a language
       model did not write them.
     - hits: what was retrieved, best first; the nearest passages where the answer is a refusal.
-    - generation: of the index that was asked.
+    - generation: of the index that was asked; `searched`: how many documents it holds, 0 where that is not known.
     - writer: who wrote it: `extractive`, also where it stands in for a language model, or the name of that model.
     - seconds: from the question to this answer.
     - whole: whether nothing more comes; only a stream gives answers that are not.
@@ -122,6 +124,7 @@ class Answer:
     remarks: tuple[str, ...] = ()
     whole: bool = True
     tokens: int = 0
+    searched: int = 0
 
     @property
     def refused(self) -> bool:

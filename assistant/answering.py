@@ -89,6 +89,7 @@ class Assistant:
             seconds=0.0,
             signs=NO_SIGNS,
             whole=False,
+            searched=len(generation.manifest.documents),
         )
         text = standalone(asked, language, history)
         if self.rewriter and history and not quoting:
@@ -283,4 +284,5 @@ def _citation(number: int, quote: Quote, document: Document, asked: Span | None)
         sources=sources,
         asked=asked,
         recognised=document.recognised_at(quote.start),
+        format=document.format,
     )

@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.formats import Format
 from corpus.limits import CHARACTERS, MEMORY, RECOGNITION_SECONDS, SECONDS, WAIT
+from corpus.page_picture import Box, PagePicture, PlacedWord
 from corpus.properties import Properties
 from corpus.structure import Piece
 
@@ -28,10 +30,11 @@ _COMMAND = (
 _ROOT = Path(__file__).resolve().parent.parent
 _KEPT = ("LANG", "LC_ALL", "LD_LIBRARY_PATH", "PATH", "TESSDATA_PREFIX", "TZ")
 _LARGEST_ANSWER = 40 * CHARACTERS  # bytes of JSON, pieces included
+_LARGEST_PICTURE = 50_000_000  # bytes of a page's picture
 
 
 class ConfinedReader:
-    """A process that reads one file after the other; it is started by the first one, and again after it was ended."""
+    """A process that reads or draws one file after the other; started by the first one, and again after its end."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
@@ -47,23 +50,47 @@ class ConfinedReader:
 
     def read(self, format_: Format, content: bytes) -> Extract:
         """What a file of this format holds. ContentError where it cannot be read, or takes too much time or memory."""
-        connection = self._connection or self._start()
         wait = WAIT + RECOGNITION_SECONDS * format_.recognises
+        with self._waiting(wait) as connection:
+            values = self._ask(connection, {"format": format_.name}, content, wait)
+        if "reason" in values:
+            raise ContentError(values["reason"])
+        return _extract(values)
+
+    def draw(self, content: bytes, page: int, width: int) -> PagePicture:
+        """Page `page`, from 1, of the PDF `content`, some `width` pixels wide.
+
+        ContentError where it cannot be drawn, or takes too much time or memory.
+        """
+        with self._waiting(WAIT) as connection:
+            values = self._ask(connection, {"page": page, "width": width}, content, WAIT)
+            png = b"" if "reason" in values else connection.recv_bytes(_LARGEST_PICTURE)
+        if "reason" in values:
+            raise ContentError(values["reason"])
+        words = tuple(PlacedWord(word["text"], Box(**word["box"])) for word in values["words"])
+        return PagePicture(png, values["width"], values["height"], words)
+
+    @contextlib.contextmanager
+    def _waiting(self, wait: int) -> Iterator[Connection]:
+        """The connection to the process; whatever goes wrong meanwhile ends it, and is a ContentError."""
         try:
-            connection.send_bytes(format_.name.encode())
-            connection.send_bytes(content)
-            if not connection.poll(wait):
-                self.close()
-                raise ContentError(f"reading it takes more than {wait} seconds; split it")
-            values = json.loads(connection.recv_bytes(_LARGEST_ANSWER))
+            yield self._connection or self._start()
+        except TimeoutError as error:
+            self.close()
+            raise ContentError(f"reading it takes more than {wait} seconds; split it") from error
         except (OSError, EOFError, ValueError) as error:
             raise ContentError(self._end()) from error
         except BaseException:  # an interruption leaves an answer that nobody waits for any more
             self.close()
             raise
-        if "reason" in values:
-            raise ContentError(values["reason"])
-        return _extract(values)
+
+    def _ask(self, connection: Connection, wanted: dict[str, Any], content: bytes, wait: int) -> dict[str, Any]:
+        connection.send_bytes(json.dumps(wanted).encode())
+        connection.send_bytes(content)
+        if not connection.poll(wait):
+            raise TimeoutError
+        values: dict[str, Any] = json.loads(connection.recv_bytes(_LARGEST_ANSWER))
+        return values
 
     def close(self) -> None:
         """End the process, with what it may have started."""

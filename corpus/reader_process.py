@@ -1,7 +1,8 @@
 """The process in which files are read: with little memory and time, no network, and no file but those of its libraries.
 
-It takes requests from a pipe, one at a time: the name of a format, then the bytes of a file; it answers each with JSON:
-the fields of an `Extract`, or the reason why there is none. See `corpus.confined` for the other end.
+It takes requests from a pipe, one at a time: what is wanted, as JSON, then the bytes of a file. It answers with JSON:
+the fields of an `Extract`, or of a `PagePicture` whose PNG file comes next by itself, or the reason why there is none.
+See `corpus.confined` for the other end.
 """
 
 from __future__ import annotations
@@ -12,14 +13,17 @@ import resource
 import shutil
 import site
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import ContentError
+from corpus.extract import Extract
 from corpus.formats import BY_NAME
 from corpus.limits import CHARACTERS, LARGEST_FILE, MEMORY, SECONDS
+from corpus.page_picture import PagePicture
 from corpus.recognition import PROGRAM
 
 # What would let a document act: audit events (Python's table of them) that no reader has a reason to raise.
@@ -38,23 +42,46 @@ def serve(descriptor: int) -> None:
     with Connection(descriptor) as connection:
         while True:
             try:
-                name = connection.recv_bytes(1_000).decode()
+                wanted = json.loads(connection.recv_bytes(1_000))
                 content = connection.recv_bytes(LARGEST_FILE + 1)
             except EOFError:
                 return
             _allow_seconds()
-            connection.send_bytes(json.dumps(answer(name, content)).encode())
+            if "format" in wanted:
+                connection.send_bytes(json.dumps(answer(wanted["format"], content)).encode())
+                continue
+            values = drawn(content, wanted["page"], wanted["width"])
+            png = values.pop("png", None)
+            connection.send_bytes(json.dumps(values).encode())
+            if png is not None:
+                connection.send_bytes(png)
 
 
 def answer(name: str, content: bytes) -> dict[str, Any]:
     """What a file of the format `name` holds, or under `reason` why it cannot be read."""
-    try:
+
+    def read() -> Extract:
         extract = BY_NAME[name].read(content)
         if len(extract.text) > CHARACTERS:
             raise ContentError(
                 f"expected a document of at most {CHARACTERS:,} characters, found {len(extract.text):,}; split it"
             )
-        return asdict(extract)
+        return extract
+
+    return _fields(read)
+
+
+def drawn(content: bytes, number: int, width: int) -> dict[str, Any]:
+    """Page `number` of a PDF, `width` pixels wide, or under `reason` why it cannot be drawn."""
+    from corpus.readers.pdf_picture import picture
+
+    return _fields(lambda: picture(content, number, width))
+
+
+def _fields(make: Callable[[], Extract | PagePicture]) -> dict[str, Any]:
+    """The fields of what comes of a file, or under `reason` why nothing does."""
+    try:
+        return asdict(make())
     except ContentError as error:
         return {"reason": str(error)}
     except MemoryError:

@@ -123,6 +123,26 @@ def read_folders(folders: Sequence[Path], known: Mapping[str, str] | None = None
     return Reading(tuple(files.values()), tuple(unreadable), tuple(remarks))
 
 
+def original(path: str, digest: str, folders: Sequence[Path]) -> bytes | None:
+    """The bytes of the file of a document; None where it is not there any more, or holds something else by now.
+
+    - path, digest: as in its `SourceFile`.
+    """
+    for place, folder in enumerate(folders):
+        prefix = f"{_shown(folder.resolve().name)}/" if place else ""
+        if not path.startswith(prefix):
+            continue
+        try:
+            format_ = format_of(path)
+            content = _content(path, folder / path.removeprefix(prefix), folder.resolve(), format_.largest)
+        except DocumentError:
+            continue
+        # What recognises pictures may have been installed since; the bytes are the same all the same.
+        if digest in (_digest(format_, content), hashlib.sha256(content).hexdigest()):
+            return content
+    return None
+
+
 def _files(folder: Path, unreadable: list[Unreadable], prefix: str) -> Iterator[Path]:
     """Files below `folder` in the order of their paths.
 

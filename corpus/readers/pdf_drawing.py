@@ -76,6 +76,12 @@ def for_recognition(page: Any, frame: Frame, turn: int = 0) -> tuple[Picture, fl
     return np.rot90(draw(page, scale), -turn), scale
 
 
+def for_people(page: Any, frame: Frame, width: int) -> tuple[Picture, float]:
+    """The page some `width` pixels wide, less where it is very large, and its pixels a point."""
+    scale = _scale(frame, width / max(frame.width, 1.0))
+    return draw(page, scale), scale
+
+
 def draw(page: Any, scale: float) -> Picture:
     """The page on white paper, without annotations and form fields; `scale` in pixels a point."""
     width = max(1, round(pdfium.FPDF_GetPageWidthF(page) * scale))

@@ -6,7 +6,7 @@ import ctypes
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -15,7 +15,7 @@ from corpus.errors import ContentError
 from corpus.readers import pdf_drawing
 from corpus.readers.pdf_frame import Frame, direction, placed
 from corpus.readers.pdf_graphics import Graphics, graphics
-from corpus.readers.pdf_print import Sheet
+from corpus.readers.pdf_print import Sheet, Word
 from corpus.readers.pdf_text import TINY, Mark, marks
 
 _MOST_CHARACTERS = 100_000  # of a page; a full one has 5,000
@@ -73,6 +73,17 @@ class OpenPage:
     def picture(self, turn: int = 0) -> tuple[pdf_drawing.Picture, float]:
         """The page as a picture, turned by `turn` more quarters with the clock, and its pixels a point."""
         return pdf_drawing.for_recognition(self._raw, self._frame, turn)
+
+    def drawn(self, width: int) -> tuple[pdf_drawing.Picture, float]:
+        """The page as a picture some `width` pixels wide, less where it is very large, and its pixels a point."""
+        return pdf_drawing.for_people(self._raw, self._frame, width)
+
+    def words(self) -> list[Word]:
+        """The words that are seen, or that a scanner read there, placed as on the picture. Raises ContentError."""
+        found = self._marks()
+        reading = replace(self._frame, turn=direction(found, self._frame.turn))
+        kept, _, _, layer = self._sorted(found, reading, graphics(self._raw, reading))
+        return placed([*kept, *layer], self._frame)
 
     def leaf(self) -> Leaf:
         """What it holds. Raises ContentError where it holds more than a page can."""

@@ -97,7 +97,7 @@ def test_everything_is_reached_by_keyboard(visit: Callable[..., Visit]) -> None:
     page.keyboard.press("Enter")
     exchange = page.locator("#t1[data-announce]")
     exchange.wait_for(timeout=SLOW)
-    marker = exchange.get_by_role("button", name="Citation 1: ")
+    marker = exchange.get_by_role("button", name="Source 1: ")
     marker.focus()
     card = at.card(marker)
     expect(card).to_have_class("card lit")

@@ -17,7 +17,7 @@ from assistant.conversation import Turn
 from assistant.errors import AssistantError, QuestionEmpty, QuestionTooLong
 from corpus.markup import plain
 from index.errors import IndexingError, IndexMissing
-from ui.web.evidence import check_html, citation_label, evidence_html
+from ui.web.evidence import check_html, evidence_html, marker_html
 from ui.web.interface import Interface
 
 EXCHANGES_KEPT = 30  # of one conversation, the latest; bounds what a browser is sent and a session holds
@@ -152,12 +152,7 @@ def _answer(turn: int, answer: Answer, interface: Interface) -> str:
 
 def _statement(turn: int, statement: Statement, answer: Answer, interface: Interface) -> str:
     cited = [citation for citation in answer.citations if citation.number in statement.citations]
-    markers = "".join(
-        f'<button type="button" class="marker" data-turn="{turn}" data-citation="{citation.number}"'
-        f' aria-controls="t{turn}-c{citation.number}" aria-label="{label}" title="{label}">{citation.number}</button>'
-        for citation in cited
-        for label in [escape(citation_label(citation, interface))]
-    )
+    markers = "".join(marker_html(turn, citation, interface) for citation in cited)
     language = cited[0].language if statement.check == "verbatim" and cited else answer.language
     # Quotation marks only where the words stand in the document in this order: a table row is worded from its cells.
     tag = "q" if any(plain(citation.quote) == statement.text for citation in cited) else "span"

@@ -9,6 +9,7 @@ from assistant.answer import Answer, Check, Citation
 from assistant.wording import date_text
 from corpus.document import Language, Source, Span
 from corpus.passage import Passage
+from ui.web.address import Place, document_address, fingerprint
 from ui.web.interface import Interface
 from ui.web.quote import Marked, marked_html, safe_url
 
@@ -37,6 +38,15 @@ def citation_label(citation: Citation, interface: Interface) -> str:
     return interface.citation.format(number=citation.number, title=citation.title)
 
 
+def marker_html(turn: int, citation: Citation, interface: Interface) -> str:
+    """The numbered button that opens a citation."""
+    label = escape(citation_label(citation, interface))
+    return (
+        f'<button type="button" class="marker" data-turn="{turn}" data-citation="{citation.number}"'
+        f' aria-controls="t{turn}-c{citation.number}" aria-label="{label}" title="{label}">{citation.number}</button>'
+    )
+
+
 def evidence_html(turn: int, answer: Answer, interface: Interface, *, shown: bool) -> str:
     """Everything beside one answer: its cards in answer order and what else was found, or the nearest passages.
 
@@ -48,6 +58,7 @@ def evidence_html(turn: int, answer: Answer, interface: Interface, *, shown: boo
     if answer.refused:
         parts.append(_nearest(answer, interface))
     else:
+        parts.append(_differing(turn, answer, interface))
         parts += [card_html(turn, citation, answer, interface) for citation in answer.citations]
         parts.append(_also_found(answer, interface))
     hidden = "" if shown else " hidden"
@@ -75,9 +86,43 @@ def card_html(turn: int, citation: Citation, answer: Answer, interface: Interfac
         f'<blockquote lang="{citation.language}">{marked_html(stretch, interface)}</blockquote>'
         f"{_facts(citation, answer.language, interface)}"
         f"{_references(citation.sources, interface)}"
-        f'<p class="actions">{_link(citation.url, interface)}'
+        f'<p class="actions">{_open(citation, interface)}{_link(citation.url, interface)}'
         f'<button type="button" data-back>{escape(interface.back)}<span class="sr-only"> ({number})</span></button></p>'
         f"</article>"
+    )
+
+
+def _open(citation: Citation, interface: Interface) -> str:
+    place = Place(citation.start, citation.end, fingerprint(citation.quote))
+    address = escape(document_address(citation.document, place))
+    number = f'<span class="sr-only"> ({citation.number})</span>'
+    return f'<a class="open" href="{address}" data-open>{escape(interface.open_document)}{number}</a>'
+
+
+def _differing(turn: int, answer: Answer, interface: Interface) -> str:
+    """The differing values of the sources side by side; nothing where they do not differ."""
+    if not answer.differing:
+        return ""
+    cited = {citation.number: citation for citation in answer.citations}
+    rows = []
+    for claim in answer.differing:
+        citation = cited[claim.citation]
+        date = f"{escape(date_text(claim.date, interface.language))}" if claim.date else "–"
+        rows.append(
+            f'<tr><th scope="row" lang="{citation.language}">{escape(claim.text)}</th>'
+            f'<td lang="{citation.language}">{escape(citation.title)}</td><td>{date}</td>'
+            f"<td>{marker_html(turn, citation, interface)}</td></tr>"
+        )
+    names = (
+        interface.differing_value,
+        interface.differing_source,
+        interface.differing_date,
+        interface.differing_quote,
+    )
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    return (
+        f'<div class="table differing"><table><caption>{escape(interface.differing)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -117,6 +162,8 @@ def _facts(citation: Citation, asked_in: Language, interface: Interface) -> str:
     if citation.recognised is not None:
         said = interface.recognised.format(percent=round(100 * citation.recognised))
         facts.append(f'<span class="recognised">{escape(said)}</span>')
+    if citation.format:
+        facts.append(f'<span class="format">{escape(interface.format_name(citation.format))}</span>')
     facts.append(_language(citation.language, asked_in, interface))
     return f'<p class="facts">{"".join(facts)}</p>'
 
@@ -175,8 +222,9 @@ def _also_found(answer: Answer, interface: Interface) -> str:
 def _nearest(answer: Answer, interface: Interface) -> str:
     """The nearest passages to a question that the documents do not answer, named as no answer."""
     passages = [hit.passage for hit in answer.hits]
+    searched = _searched(answer, interface)
     if not passages:
-        return ""
+        return searched
     first, others = passages[:NEAREST_SHOWN], passages[NEAREST_SHOWN:]
     more = ""
     if others:
@@ -184,10 +232,21 @@ def _nearest(answer: Answer, interface: Interface) -> str:
         listed = _passages(others, answer.language, interface)
         more = f'<details class="also"><summary>{summary}</summary>{listed}</details>'
     return (
-        f'<div class="nearest"><h3>{escape(interface.nearest)}</h3>'
+        f'{searched}<div class="nearest"><h3>{escape(interface.nearest)}</h3>'
         f'<p class="detail">{escape(interface.nearest_detail)}</p>'
         f"{_passages(first, answer.language, interface)}</div>{more}"
     )
+
+
+def _searched(answer: Answer, interface: Interface) -> str:
+    """What was searched, and in how many documents."""
+    asked = answer.standalone_question
+    line = (
+        interface.searched_in.format(count=answer.searched, question=asked)
+        if answer.searched
+        else interface.searched.format(question=asked)
+    )
+    return f'<p class="searched">{escape(line)}</p>'
 
 
 def _cited(passage: Passage, answer: Answer) -> bool:

@@ -40,6 +40,11 @@ def views_html() -> str:
     return "".join(f'<section class="view" id="view-{name}" data-view="{name}" hidden></section>' for name in VIEWS)
 
 
+def document_panel_html() -> str:
+    """An empty place beside the conversation; the script opens documents in it, in front of the evidence."""
+    return '<section class="reading" tabindex="-1"></section>'
+
+
 def label_html(text: str) -> str:
     """A short line above a group of buttons."""
     return f'<p class="label">{escape(text)}</p>'

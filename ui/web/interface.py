@@ -16,6 +16,9 @@ from ui.web.catalogue import read_catalogue
 
 InterfaceLanguage = Literal["fr", "en"]
 Change = Literal["added", "changed", "renamed", "removed", "unreadable"]
+FormatName = Literal[
+    "markdown", "text", "pdf", "docx", "odt", "pptx", "xlsx", "rtf", "html", "mhtml", "eml", "csv"
+]  # those of `corpus.formats`
 DEFAULT_LANGUAGE: InterfaceLanguage = "fr"
 
 
@@ -232,6 +235,37 @@ class Library:
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentWords:
+    """The view of one document, beside an answer or by itself."""
+
+    all_documents: str
+    citations: str
+    citation_of: str
+    previous: str
+    next: str
+    in_full: str
+    shape: str
+    shape_page: str
+    shape_text: str
+    page_count: str
+    page_of: str
+    previous_page: str
+    next_page: str
+    part_of: str
+    previous_part: str
+    next_part: str
+    picture: str
+    not_located: str
+    moved: str
+    original_gone: str
+    not_drawn: str
+    sources: str
+    unknown: str
+    translate: str
+    translated: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """Every string of the page in one language; `{…}` are filled in where the string is used."""
 
@@ -266,6 +300,7 @@ class Interface:
     evidence_of: str
     citation: str
     back: str
+    open_document: str
     source: str
     references: str
     reference: str
@@ -279,6 +314,13 @@ class Interface:
     also_found_detail: str
     nearest: str
     nearest_detail: str
+    searched: str
+    searched_in: str
+    differing: str
+    differing_value: str
+    differing_source: str
+    differing_date: str
+    differing_quote: str
     more_nearest: str
     announced: str
     announced_one: str
@@ -292,6 +334,7 @@ class Interface:
     checks: dict[Check, str]
     check_details: dict[Check, str]
     languages: dict[Language, str]
+    formats: dict[FormatName, str]
     navigation: Navigation
     views: Views
     about: About
@@ -299,6 +342,11 @@ class Interface:
     feedback: FeedbackWording
     login: Login
     library: Library
+    document: DocumentWords
+
+    def format_name(self, name: str) -> str:
+        """A format as people call it, from its name in `corpus.formats`."""
+        return next((said for known, said in self.formats.items() if known == name), name)
 
 
 FRENCH = read_catalogue(Interface, "fr")

@@ -24,7 +24,7 @@ import gradio as gr
 from assistant.errors import AssistantError, QuestionEmpty
 from index.errors import IndexingError
 from ui.web.chat import Asker, Conversation, begin, conversation_html, evidence_panel_html, explain, respond
-from ui.web.frame import error_html, footer_html, header_html, label_html, views_html
+from ui.web.frame import document_panel_html, error_html, footer_html, header_html, label_html, views_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, preferred_language
 
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
@@ -181,6 +181,7 @@ def build_page(
                     new = gr.Button(first.new_conversation, elem_id="new", min_width=0)
             with gr.Column(elem_id="evidence"):
                 evidence = _html(evidence_panel_html((), first), "panel")
+                _html(document_panel_html(), "document-panel")  # never redrawn: the script opens documents in it
         _html(views_html(), "views")  # never redrawn: the script fetches into it
 
         labelled = [

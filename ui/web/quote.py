@@ -69,12 +69,12 @@ def marked_html(stretch: Marked, interface: Interface) -> str:
             continue
         if line.kind == "ruler":
             continue
-        blocks.extend(_table(stretch, header, rows, interface))
+        blocks.extend(table_html(stretch, header, rows, interface))
         rows = []
-        inner = _inline(stretch, line.start, line.end, interface)
+        inner = inline_html(stretch, line.start, line.end, interface)
         if inner.strip():
             blocks.append(f'<p class="item">{inner}</p>' if line.kind == "item" else f"<p>{inner}</p>")
-    blocks.extend(_table(stretch, header, rows, interface))
+    blocks.extend(table_html(stretch, header, rows, interface))
     return "".join(blocks)
 
 
@@ -132,8 +132,8 @@ def _kind(line: str, *, in_table: bool) -> str:
     return "item" if _ITEM.match(line) else "text"
 
 
-def _table(stretch: Marked, header: str | None, rows: Sequence[Span], interface: Interface) -> Iterable[str]:
-    """One table of the rows, under the header; nothing where there is no row."""
+def table_html(stretch: Marked, header: str | None, rows: Sequence[Span], interface: Interface) -> Iterable[str]:
+    """One table of the rows, under the header row; nothing where there is no row."""
     if not rows:
         return
     head = ""
@@ -143,7 +143,7 @@ def _table(stretch: Marked, header: str | None, rows: Sequence[Span], interface:
     body = []
     for row in rows:
         quoted = row.start < stretch.quote.end and stretch.quote.start < row.end
-        cells_ = (_inline(stretch, cell.start, cell.end, interface) for cell in _cells(stretch.text, row))
+        cells_ = (inline_html(stretch, cell.start, cell.end, interface) for cell in _cells(stretch.text, row))
         inner = "".join(f"<td>{cell}</td>" for cell in cells_)
         body.append(f'<tr class="quoted">{inner}</tr>' if quoted else f"<tr>{inner}</tr>")
     # Focusable, so that a table wider than its card can be scrolled by keyboard.
@@ -175,7 +175,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _inline(stretch: Marked, start: int, end: int, interface: Interface) -> str:
+def inline_html(stretch: Marked, start: int, end: int, interface: Interface) -> str:
     """Characters `start` to `end`, escaped; strong text and the document's references shown, the quote marked."""
     text, quote = stretch.text, stretch.quote
     start, end = _trimmed(text, start, end)

@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assistant.settings import Settings
-from ui.web import evaluation, library, login, views
+from ui.web import document_routes, evaluation, library, login, views
 from ui.web.access import Access, Guard, is_loopback, visitor
 from ui.web.api import description, doors
 from ui.web.gate import Gate, Headers
@@ -31,7 +31,12 @@ from ui.web.source import Opened
 
 STATIC = Path(__file__).resolve().parent / "static"
 # One for each of our own doors; those for programs are in `ui.web.api`.
-ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router, library.router, evaluation.router)
+ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (
+    views.router,
+    document_routes.router,
+    library.router,
+    evaluation.router,
+)
 # In the order in which they are applied.
 STYLES = (
     "tokens.css",
@@ -39,6 +44,7 @@ STYLES = (
     "chat.css",
     "evidence.css",
     "views.css",
+    "document.css",
     "library.css",
     "evaluation.css",
     "adaptation.css",

@@ -79,7 +79,7 @@ def test_markers_are_named_buttons_that_lead_to_their_cards() -> None:
     panel = read_html(evidence_panel_html(ANSWERED, ENGLISH))
     marker = root.one("button", "marker")
     assert marker["type"] == "button"
-    assert marker["aria-label"] == "Citation 1: Le tramway de Valbrume"
+    assert marker["aria-label"] == "Source 1: Le tramway de Valbrume"
     assert marker.text() == "1"
     (card,) = (article for article in panel.all("article") if article["id"] == marker["aria-controls"])
     assert (card["data-turn"], card["data-citation"]) == (marker["data-turn"], marker["data-citation"]) == ("1", "1")
@@ -152,7 +152,7 @@ def test_nothing_asked_or_answered_becomes_markup(text: str) -> None:
     assert {element.tag for element in root.all()} == tags
     assert [asked.one("p").text() for asked in root.all("div", "asked")] == [text] * 3
     assert root.one("p", "statement").all("span")[0].text() == text
-    assert root.one("button", "marker")["title"] == f"Citation 1: {text}"
+    assert root.one("button", "marker")["title"] == f"Source 1: {text}"
     assert root.one("p", "refusal").text() == text
 
 

@@ -44,7 +44,7 @@ def test_no_text_of_a_document_becomes_markup(title: str, section: str, text: st
     assert {name for element in elements for name in element.attributes} <= ATTRIBUTES
     assert all(element["href"].startswith("https://e.test/") for element in elements if element.tag == "a")
     assert root.one("article").one("h3").text() == title
-    assert root.one("article")["aria-label"] == f"Citation 1: {title}"
+    assert root.one("article")["aria-label"] == f"Source 1: {title}"
     assert root.all("p", "place")[0].text() == f"{section.replace(' > ', ' › ')}page 4"
 
 

@@ -1,7 +1,8 @@
 // Ties the markers of the answers to their evidence cards, and says each answer once.
 
+import {closeDocument, openDocument} from "./document.js";
 import {announce} from "./live.js";
-import {all, goTo, onChange} from "./page.js";
+import {all, goTo, motion, onChange} from "./page.js";
 
 const CITED = ".marker, .card";
 let latest = 0; // number of the newest exchange, and whether its answer has come
@@ -17,6 +18,14 @@ function light(key, on) {
         element.classList.toggle("lit", on);
         element.closest(".statement")?.classList.toggle("lit", on);
     }
+}
+
+/** Where the evidence scrolls by itself, bring the card of a marker into view beside it. */
+function bringCard(marker) {
+    const panel = document.querySelector(".panel");
+    const card = document.querySelector(`.card${same(marker.dataset)}`);
+    if (!card || card.contains(marker) || getComputedStyle(panel).overflowY !== "auto") return;
+    card.scrollIntoView({behavior: motion(), block: "nearest"});
 }
 
 function show(turn) {
@@ -36,34 +45,55 @@ function mark() {
     }
 }
 
-function select(marker) {
-    selected = {turn: marker.dataset.turn, citation: marker.dataset.citation};
-    show(selected.turn);
+function select({turn, citation}) {
+    selected = {turn, citation};
+    show(turn);
     mark();
-    goTo(document.querySelector(`.card${same(selected)}`), "nearest");
+}
+
+function openMarker(marker) {
+    select(marker.dataset);
+    openDocument(document.querySelector(`.card${same(selected)}`), marker);
 }
 
 function back(card) {
-    selected = {turn: card.dataset.turn, citation: card.dataset.citation};
-    mark();
-    goTo(document.querySelector(`.marker${same(selected)}`), "center");
+    select(card.dataset);
+    goTo(document.querySelector(`.statement .marker${same(selected)}`), "center");
 }
 
+/** A click that a person means for this page: not one that opens another tab or window. */
+const plain = (event) => event.button === 0 && !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+
 document.addEventListener("click", (event) => {
-    const target = event.target.closest?.(".marker, [data-back], [data-show], #new");
+    const target = event.target.closest?.(".marker, [data-open], [data-back], [data-show], #new");
     if (!target) return;
-    if (target.matches(".marker")) select(target);
-    else if (target.matches("[data-back]")) back(target.closest(".card"));
+    if (target.matches(".marker")) openMarker(target);
+    else if (target.matches("[data-open]")) {
+        if (!plain(event)) return;
+        event.preventDefault();
+        const card = target.closest(".card");
+        select(card.dataset);
+        openDocument(card, target);
+    } else if (target.matches("[data-back]")) back(target.closest(".card"));
     else if (target.matches("[data-show]")) {
+        closeDocument();
         show(target.dataset.show);
         goTo(document.getElementById(`evidence-${target.dataset.show}`), "start");
     } else document.querySelector("#question textarea")?.focus();
 });
 
+// The next or the previous citation of an answer was opened.
+document.addEventListener("passerelle:citation", (event) => {
+    select(event.detail);
+    document.querySelector(`.statement .marker${same(selected)}`)?.scrollIntoView({behavior: motion(), block: "nearest"});
+});
+
 for (const [type, on] of [["mouseover", true], ["mouseout", false], ["focusin", true], ["focusout", false]]) {
     document.addEventListener(type, (event) => {
         const cited = event.target.closest?.(CITED);
-        if (cited) light(cited.dataset, on);
+        if (!cited) return;
+        light(cited.dataset, on);
+        if (on && cited.matches(".marker")) bringCard(cited);
     });
 }
 
@@ -87,6 +117,7 @@ function followEvidence() {
     const newest = Number(all(".evidence[data-turn]").at(-1)?.dataset.turn ?? 0);
     if (newest !== newestShown) {
         newestShown = newest;
+        closeDocument();
         shown = String(newest);
         document.querySelector(".panel")?.scrollTo(0, 0);
     }

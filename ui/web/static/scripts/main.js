@@ -1,6 +1,7 @@
 // Loads the scripts of the page, each for one thing.
 
 import "./language.js";
+import "./document.js";
 import "./evidence.js";
 import "./views.js";
 import "./evaluation.js";

@@ -1,0 +1,121 @@
+"""The doors of one document: the view of it, and the pictures of its pages."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Response
+from fastapi.responses import HTMLResponse
+
+from corpus.document import Document
+from corpus.errors import ContentError
+from corpus.highlight import highlight
+from corpus.markup import plain
+from index.errors import DocumentUnknown, IndexMissing
+from index.manifest import DocumentEntry
+from ui.web.address import Place, Shape
+from ui.web.document_page import Leaf
+from ui.web.document_view import Citing, DocumentView, document_html, missing_html
+from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage
+from ui.web.pages import DRAWN, Pages
+from ui.web.site import Site
+
+_LARGEST = 2**31  # no document, page or part has such a number
+Counted = Annotated[int | None, Query(ge=0, le=_LARGEST)]
+_KEPT = "private, max-age=31536000, immutable"  # the address names the file's digest
+_ASKED_AFTER = "private, no-cache"
+
+
+def router(site: Site) -> APIRouter:
+    """The routes of one document."""
+    routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+    pages = Pages(site.settings.folders)
+
+    def found(name: str) -> tuple[Document, DocumentEntry]:
+        generation = site.assistant().served.generation()
+        document = generation.document(name)
+        return document, next(entry for entry in generation.manifest.documents if entry.name == name)
+
+    @routes.get("/views/documents/{name}")
+    def document(
+        name: str,
+        start: Counted = None,
+        end: Counted = None,
+        quote: Annotated[str | None, Query(max_length=64)] = None,
+        shape: Shape | None = None,
+        page: Counted = None,
+        part: Counted = None,
+        citation: Counted = None,
+        of: Counted = None,
+        language: InterfaceLanguage = DEFAULT_LANGUAGE,
+    ) -> HTMLResponse:
+        interface = INTERFACES[language]
+        try:
+            known, entry = found(name)
+        except DocumentUnknown:
+            return HTMLResponse(missing_html(interface.document.unknown), status_code=404)
+        except IndexMissing:
+            return HTMLResponse(missing_html(interface.index_missing), status_code=404)
+        place = Place(start, end, quote, shape, page, part)
+        citing = Citing(citation, of) if citation and of and citation <= of else None
+        view = opened(known, entry, place, citing, interface)
+        return HTMLResponse(document_html(view, interface))
+
+    def opened(
+        document: Document, entry: DocumentEntry, place: Place, citing: Citing | None, interface: Interface
+    ) -> DocumentView:
+        if document.format not in DRAWN or not document.pages:
+            return DocumentView(document, place, citing=citing, model=site.model)
+        told, leaf, shows = "", None, True
+        try:
+            if place.shape != "text":
+                leaf = _leaf(document, entry, place, pages)
+                shows = leaf is not None
+                told = "" if leaf else interface.document.original_gone
+        except ContentError as error:
+            shows, told = False, interface.document.not_drawn.format(error=error)
+        return DocumentView(document, place, leaf, shows, told, citing, site.model)
+
+    @routes.get("/documents/{name}/pages/{number}.png", response_class=Response)
+    def picture(
+        name: str, number: int, file: str = "", if_none_match: Annotated[str | None, Header()] = None
+    ) -> Response:
+        try:
+            known, entry = found(name)
+            tag = f'"{entry.file}-{number}"'
+            headers = {"etag": tag, "cache-control": _KEPT if file == entry.file else _ASKED_AFTER}
+            if known.format not in DRAWN or not 1 <= number <= len(known.pages):
+                return Response(status_code=404)
+            if if_none_match == tag:
+                return Response(status_code=304, headers=headers)
+            drawn = pages.picture(entry, number)
+        except (DocumentUnknown, IndexMissing, ContentError):
+            return Response(status_code=404)
+        if drawn is None:
+            return Response(status_code=404)
+        return Response(drawn.png, media_type="image/png", headers=headers)
+
+    return routes
+
+
+def _leaf(document: Document, entry: DocumentEntry, place: Place, pages: Pages) -> Leaf | None:
+    """The page that is asked for, or that the sentence begins on, with the sentence located; None without its file."""
+    goal = place.stands_in(document)
+    first = document.page_at(goal.start) or 1 if goal else 1
+    last = document.page_at(goal.end - 1) or first if goal else first
+    number = min(max(place.page or first, 1), len(document.pages))
+    picture = pages.picture(entry, number)
+    if picture is None:
+        return None
+    sentence = document.text[goal.start : goal.end] if goal and first <= number <= last else None
+    boxes = highlight(sentence, picture.words) if sentence else ()
+    return Leaf(
+        document.name,
+        document.title,
+        number,
+        len(document.pages),
+        entry.file,
+        picture,
+        boxes,
+        plain(sentence) if sentence else None,
+    )
