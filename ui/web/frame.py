@@ -40,11 +40,6 @@ def views_html() -> str:
     return "".join(f'<section class="view" id="view-{name}" data-view="{name}" hidden></section>' for name in VIEWS)
 
 
-def label_html(text: str) -> str:
-    """A short line above a group of buttons."""
-    return f'<p class="label">{escape(text)}</p>'
-
-
 def error_html(line: str) -> str:
     """One line about what went wrong, said at once to screen readers; nothing where the line is empty."""
     return f'<p class="error" role="alert">{escape(line)}</p>' if line else ""

@@ -20,16 +20,16 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assistant.settings import Settings
-from ui.web import views
+from ui.web import exports, views
 from ui.web.gate import Gate, Headers
 from ui.web.page import build_page
 from ui.web.site import Site
 from ui.web.source import Opened
 
 STATIC = Path(__file__).resolve().parent / "static"
-ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router,)  # one for each of our own doors
+ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router, exports.router)  # one for each of our own doors
 # In the order in which they are applied.
-STYLES = ("tokens.css", "frame.css", "chat.css", "evidence.css", "views.css", "adaptation.css")
+STYLES = ("tokens.css", "frame.css", "chat.css", "evidence.css", "views.css", "conversations.css", "adaptation.css")
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
 LEAVE = 2  # seconds that open pages are given to end what they do when the server is interrupted

@@ -3,3 +3,7 @@
 import "./language.js";
 import "./evidence.js";
 import "./views.js";
+import "./drawer.js";
+import "./asking.js";
+import "./taking.js";
+import "./steady.js";
