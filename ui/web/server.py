@@ -21,10 +21,13 @@ from starlette.types import Scope
 
 from assistant.settings import Settings
 from ui.web import exports, views
+from ui.web.further import Further
 from ui.web.gate import Gate, Headers
+from ui.web.interface import DEFAULT_LANGUAGE
 from ui.web.page import build_page
 from ui.web.site import Site
 from ui.web.source import Opened
+from ui.web.suggestions import Suggestions
 
 STATIC = Path(__file__).resolve().parent / "static"
 ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (views.router, exports.router)  # one for each of our own doors
@@ -35,12 +38,13 @@ SESSIONS = 1000  # conversations held in memory, the least recently used is drop
 LEAVE = 2  # seconds that open pages are given to end what they do when the server is interrupted
 
 
-def build_app(site: Site) -> FastAPI:
+def build_app(site: Site, suggestions: Suggestions) -> FastAPI:
     """Everything that is served, not listening yet."""
     app = FastAPI(title="Passerelle", docs_url=None, redoc_url=None, openapi_url=None)
     for router in ROUTERS:
         app.include_router(router(site))
-    return with_page(app, build_page(site.assistant, site.generation, site.model))
+    page = build_page(site.assistant, site.generation, site.model, suggestions, Further(site.assistant))
+    return with_page(app, page)
 
 
 def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
@@ -92,17 +96,23 @@ def serve(
     """
     with closing(_listening(host, port)) as listener:
         opened = Opened(settings)
+        site = Site(settings, opened)
+        suggestions = Suggestions(opened, site.generation, settings.index.parent / "suggestions")
+
+        def prepare() -> None:
+            opened.warm()
+            suggestions(DEFAULT_LANGUAGE)
 
         def started() -> None:
             named = f"[{host}]" if ":" in host else host
             address = f"http://{named}:{listener.getsockname()[1]}/"
             ready(address)
             # Only now: the seconds of work this takes would hold up the start of the server.
-            threading.Thread(target=opened.warm, name="open the assistant", daemon=True).start()
+            threading.Thread(target=prepare, name="open the assistant", daemon=True).start()
             if open_browser:
                 webbrowser.open(address)
 
-        run(build_app(Site(settings, opened)), listener, started)
+        run(build_app(site, suggestions), listener, started)
 
 
 def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> None:

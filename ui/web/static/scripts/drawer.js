@@ -13,11 +13,14 @@ let opening = null; // the title of a conversation on its way into view
 let begun = kept.inView() !== null; // whether the one in view is the one of the visit before
 let confirmed = null; // what is done once the person has confirmed
 
+/** With French signs tied to their words, so that none begins a line. */
+const tied = (text) => text.replace(/ (?=[?!:;»])|(?<=«) /g, "\u00a0");
+
 function item({id, title, date}) {
     const entry = document.createElement("li");
     const open = Object.assign(document.createElement("button"), {type: "button", className: "conversation"});
     open.dataset.conversation = id;
-    const name = Object.assign(document.createElement("span"), {className: "title", textContent: title});
+    const name = Object.assign(document.createElement("span"), {className: "title", textContent: tied(title)});
     const day = Object.assign(document.createElement("time"), {dateTime: new Date(date).toISOString()});
     day.textContent = new Intl.DateTimeFormat(language(), {dateStyle: "medium", timeStyle: "short"}).format(date);
     open.append(name, day);
@@ -57,7 +60,7 @@ function close() {
 
 function confirm(question, action) {
     confirmed = action;
-    document.getElementById("confirm-question").textContent = question;
+    document.getElementById("confirm-question").textContent = tied(question);
     document.getElementById("confirm").showModal();
 }
 
