@@ -93,7 +93,9 @@ def conversation_html(conversation: Conversation, interface: Interface, suggeste
             f'<div class="welcome"><h2>{escape(interface.welcome)}</h2><p>{escape(interface.welcome_detail)}</p>'
             f"{questions_html(interface.conversations.suggested, suggested)}</div>"
         )
-    exchanges = "".join(_exchange(exchange, interface, latest=exchange is conversation[-1]) for exchange in conversation)
+    exchanges = "".join(
+        _exchange(exchange, interface, latest=exchange is conversation[-1]) for exchange in conversation
+    )
     return (
         f'<div class="thread" tabindex="0" role="region" aria-label="{escape(interface.conversation)}">'
         f'<h2 class="sr-only">{escape(interface.conversation)}</h2>{exchanges}</div>'

@@ -46,9 +46,7 @@ def router(_: Site) -> APIRouter:
     routes = APIRouter(prefix="/api/export", include_in_schema=False)
 
     @routes.post("/{format_}")
-    async def export(
-        format_: Format, request: Request, language: InterfaceLanguage = DEFAULT_LANGUAGE
-    ) -> Response:
+    async def export(format_: Format, request: Request, language: InterfaceLanguage = DEFAULT_LANGUAGE) -> Response:
         interface = INTERFACES[language]
         text = await _body(request)
         if text is None:

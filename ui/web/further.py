@@ -109,6 +109,5 @@ def _sections(
     others.sort(key=lambda section: section.rpartition(" > ")[0] not in parents)
     title = _MARKS.sub("", _TITLE_END.split(document.title)[0]).strip() or document.title
     return [
-        _ABOUT[language].format(title=title, section=_MARKS.sub("", section.rpartition(" > ")[2]))
-        for section in others
+        _ABOUT[language].format(title=title, section=_MARKS.sub("", section.rpartition(" > ")[2])) for section in others
     ]

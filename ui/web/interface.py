@@ -96,7 +96,6 @@ class Exported:
     made: str
     generation: str
     notice: str
-    question: str
     sources: str
     too_large: str
     nothing: str

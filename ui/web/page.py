@@ -272,9 +272,7 @@ def build_page(
             "concurrency_limit": CONCURRENCY,
             "trigger_mode": "once",
         }
-        loading = page.load(
-            opened, told, [*labelled, conversation_state], js=_READ_KEPT, queue=False, **quiet
-        )
+        loading = page.load(opened, told, [*labelled, conversation_state], js=_READ_KEPT, queue=False, **quiet)
         switching = switch.click(switched, [language_state, conversation_state], labelled, queue=False, **quiet)
         asking = gr.on(
             [box.submit, send.click, ask.click],

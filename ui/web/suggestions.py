@@ -25,7 +25,9 @@ _FORMAT = 1
 _ASKED = 200  # most questions tried, so that thousands of documents do not keep a processor busy
 _QUOTING = re.compile(r"[«»\"„“”]")
 # "What is Santenov?" asks the same in another language; the name stays as it is.
-_NAMED = re.compile(r"(?:Qu'est-ce qu(?:e |')|What is |Was ist )(?P<name>[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,3}) ?\?")
+_NAMED = re.compile(
+    r"(?:Qu'est-ce qu(?:e |')|What is |Was ist )(?P<name>[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,3}) ?\?"
+)
 _WHAT_IS: dict[InterfaceLanguage, str] = {"fr": "Qu’est-ce que {name} ?", "en": "What is {name}?"}
 _ABOUT: dict[InterfaceLanguage, str] = {
     "fr": "Que dit le document « {title} » ?",

@@ -64,14 +64,14 @@ class Transcript:
 
     - title: the first question.
     - facts: lines about the whole: when it was taken away, from which index, that a machine answered.
-    - sources, question, answer: what the writers call these things, in the language of the transcript.
+    - sources: what the writers call the references, in the language of the transcript.
+    - name: of a file, without its suffix.
     """
 
     language: InterfaceLanguage
     title: str
     facts: tuple[str, ...]
     entries: tuple[Entry, ...]
-    question: str
     sources: str
     name: str
 
@@ -92,7 +92,6 @@ def transcript(conversation: Conversation, interface: Interface, now: datetime) 
             words.notice,
         ),
         entries=tuple(_entry(exchange, answer, interface) for exchange, answer in answered),
-        question=words.question,
         sources=words.sources,
         name=f"passerelle-{day}-{_slug(title)}".rstrip("-"),
     )
@@ -138,6 +137,6 @@ def _reference(citation: Citation, interface: Interface) -> Reference:
 
 def _slug(text: str) -> str:
     """The text as part of a file's name on any system: letters without accents, digits, hyphens."""
-    letters = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("ß", "ss"))
-    words = re.sub(r"[^a-z0-9]+", "-", letters.encode("ascii", "ignore").decode()).strip("-")
-    return words[:_LONGEST_NAME].rstrip("-")
+    spelt = unicodedata.normalize("NFKD", text.lower().replace("œ", "oe").replace("ß", "ss"))
+    letters = "".join(char for char in spelt if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", letters).strip("-")[:_LONGEST_NAME].rstrip("-")

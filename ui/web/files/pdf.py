@@ -31,9 +31,7 @@ def pdf_file(transcript: Transcript) -> bytes:
             flow.append(Paragraph(escape(transcript.sources), styles["sources"]))
         for reference in entry.references:
             flow.append(Paragraph(_reference(reference), styles["reference"]))
-            flow += [
-                Paragraph(escape(part), styles["quote"]) for part in (reference.lead, reference.quote) if part
-            ]
+            flow += [Paragraph(escape(part), styles["quote"]) for part in (reference.lead, reference.quote) if part]
 
     def footer(canvas: Any, template: Any) -> None:
         canvas.setFont(_FONT, 8)
