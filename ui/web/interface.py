@@ -266,6 +266,54 @@ class DocumentWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversations:
+    """The conversations that the browser keeps, and what can be done with an answer; the scripts read some of it."""
+
+    title: str
+    open: str
+    close: str
+    none: str
+    private: str
+    delete: str
+    delete_all: str
+    confirm_one: str
+    confirm_all: str
+    confirm: str
+    cancel: str
+    opened: str
+    deleted: str
+    full: str
+    lost: str
+    copy: str
+    copied: str
+    not_copied: str
+    link: str
+    link_copied: str
+    retry: str
+    edit: str
+    editing: str
+    stop_editing: str
+    download: str
+    download_all: str
+    not_made: str
+    formats: dict[Literal["markdown", "docx", "pdf"], str]
+    suggested: str
+    further: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a conversation that is taken away says around its answers, and why one cannot be."""
+
+    made: str
+    generation: str
+    notice: str
+    sources: str
+    too_large: str
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """Every string of the page in one language; `{…}` are filled in where the string is used."""
 
@@ -276,8 +324,6 @@ class Interface:
     conversation: str
     welcome: str
     welcome_detail: str
-    examples_label: str
-    examples: tuple[str, ...]
     question: str
     placeholder: str
     send: str
@@ -343,6 +389,8 @@ class Interface:
     login: Login
     library: Library
     document: DocumentWords
+    conversations: Conversations
+    exported: Exported
 
     def format_name(self, name: str) -> str:
         """A format as people call it, from its name in `corpus.formats`."""

@@ -20,14 +20,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assistant.settings import Settings
-from ui.web import document_routes, evaluation, library, login, views
+from ui.web import document_routes, evaluation, exports, library, login, views
 from ui.web.access import Access, Guard, is_loopback, visitor
 from ui.web.api import description, doors
+from ui.web.further import Further
 from ui.web.gate import Gate, Headers
+from ui.web.interface import DEFAULT_LANGUAGE
 from ui.web.page import build_page
 from ui.web.proxy import Proxied
 from ui.web.site import Site
 from ui.web.source import Opened
+from ui.web.suggestions import Suggestions
 
 STATIC = Path(__file__).resolve().parent / "static"
 # One for each of our own doors; those for programs are in `ui.web.api`.
@@ -35,6 +38,7 @@ ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (
     views.router,
     document_routes.router,
     library.router,
+    exports.router,
     evaluation.router,
 )
 # In the order in which they are applied.
@@ -43,6 +47,7 @@ STYLES = (
     "frame.css",
     "chat.css",
     "evidence.css",
+    "conversations.css",
     "views.css",
     "document.css",
     "library.css",
@@ -55,7 +60,7 @@ KEEP = 75  # seconds that a connection may idle; closed sooner, it would be unde
 LEAVE = 2  # seconds that open pages are given to end what they do when the server is interrupted
 
 
-def build_app(site: Site, *, local: bool = False) -> FastAPI:
+def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> FastAPI:
     """Everything that is served, not listening yet.
 
     - local: whether it can be reached from this machine only.
@@ -70,7 +75,7 @@ def build_app(site: Site, *, local: bool = False) -> FastAPI:
     app.include_router(login.router(access))
     doors.install(app, site, known=lambda request: visitor(request).account is not None)
     app.add_middleware(Guard, access=access)
-    with_page(app, build_page(site.assistant, site.generation, site.model))
+    with_page(app, build_page(site.assistant, site.generation, site.model, suggestions, Further(site.assistant)))
     proxies = [proxy.strip() for proxy in (settings.proxies or "").split(",") if proxy.strip()]
     app.add_middleware(Proxied, root_path=settings.root_path or "", proxies=proxies)
     return app
@@ -126,17 +131,23 @@ def serve(
     """
     with closing(_listening(host, port)) as listener:
         opened = Opened(settings)
+        site = Site(settings, opened, opened.is_open)
+        suggestions = Suggestions(opened, site.generation, settings.index.parent / "suggestions")
+
+        def prepare() -> None:
+            opened.warm()
+            suggestions(DEFAULT_LANGUAGE)
 
         def started() -> None:
             named = f"[{host}]" if ":" in host else host
             address = f"http://{named}:{listener.getsockname()[1]}/"
             ready(address)
             # Only now: the seconds of work this takes would hold up the start of the server.
-            threading.Thread(target=opened.warm, name="open the assistant", daemon=True).start()
+            threading.Thread(target=prepare, name="open the assistant", daemon=True).start()
             if open_browser:
                 webbrowser.open(address)
 
-        run(build_app(Site(settings, opened, opened.is_open), local=is_loopback(host)), listener, started)
+        run(build_app(site, suggestions, local=is_loopback(host)), listener, started)
 
 
 def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> None:

@@ -7,3 +7,7 @@ import "./views.js";
 import "./evaluation.js";
 import "./library.js";
 import "./library-editing.js";
+import "./drawer.js";
+import "./asking.js";
+import "./taking.js";
+import "./steady.js";
