@@ -104,6 +104,7 @@ class Answer:
     - writer: who wrote it: `extractive`, also where it stands in for a language model, or the name of that model.
     - seconds: from the question to this answer.
     - whole: whether nothing more comes; only a stream gives answers that are not.
+    - tokens: that a language model read and wrote for the statements, estimated from above; 0 where none wrote them.
     - signs, strength: of the evidence, and what they come to, 0 to 1; a refusal's strength is below the threshold.
     """
 
@@ -122,6 +123,7 @@ class Answer:
     differing: tuple[Claim, ...] | None = None
     remarks: tuple[str, ...] = ()
     whole: bool = True
+    tokens: int = 0
     searched: int = 0
 
     @property

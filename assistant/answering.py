@@ -205,6 +205,7 @@ def _filled(answer: Answer, draft: Draft, question: Question, generation: Genera
         remarks=(*_remarks(question, citations, differing), *draft.remarks),
         writer=draft.writer,
         whole=draft.whole,
+        tokens=draft.tokens,
     )
 
 

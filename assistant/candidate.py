@@ -111,12 +111,11 @@ def is_fragment(sentence: Sentence) -> bool:
 
 def holds(expected: Expected, text: str, question: Question) -> bool:
     """Whether a text holds something of the kind asked for that the question does not hold itself."""
-    new = [word for word in words(plain(text)) if word not in question.numbers]
     match expected:
         case "number":
-            return any(word[0].isdigit() and not _YEAR.fullmatch(word) for word in new)
+            return any(word[0].isdigit() and not _YEAR.fullmatch(word) for word in _new(text, question))
         case "date":
-            return any(_YEAR.fullmatch(word) or word in MONTHS for word in new)
+            return any(_YEAR.fullmatch(word) or word in MONTHS for word in _new(text, question))
         case "person":
             asked = {word for name in question.names for word in words(name)}
             return any(len(name.split()) > 1 and not asked & set(words(name)) for name in names(plain(text)))
@@ -131,3 +130,8 @@ def holds(expected: Expected, text: str, question: Question) -> bool:
             return not asked.isdisjoint(words(plain(text))[:OPENING])
         case "any":
             return False
+
+
+def _new(text: str, question: Question) -> list[str]:
+    """The words of a text that are no numbers of the question."""
+    return [word for word in words(plain(text)) if word not in question.numbers]

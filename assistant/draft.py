@@ -84,6 +84,7 @@ class Draft:
     - writer: who wrote it, `extractive` or the name of a language model.
     - remarks: what must be said beside it, in the language of the question.
     - whole: whether nothing more comes.
+    - tokens: that a language model read and wrote for it, by the upper estimate of `prompt.tokens`; 0 without one.
     """
 
     statements: tuple[DraftStatement, ...]
@@ -92,6 +93,7 @@ class Draft:
     writer: str = EXTRACTIVE
     remarks: tuple[str, ...] = ()
     whole: bool = True
+    tokens: int = 0
 
 
 class Writer(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.answer import EXTRACTIVE
 from assistant.asked import Asked, located
@@ -50,10 +51,11 @@ class ExtractiveWriter:
         ranked = candidates(question, hits, self.weights)
         if not ranked:
             return Draft((), NO_SIGNS)
+        absence = _absence(ranked)
         quotes: list[Quote] = []
         taken: set[tuple[str, int]] = set()
         length = 0
-        for quote, longest in self._quotes(question, ranked):
+        for quote, longest in self._quotes(question, ranked, absence):
             if (quote.passage.document, quote.start) in taken:
                 continue
             text = statement_text(quote, generation)
@@ -62,7 +64,8 @@ class ExtractiveWriter:
             quotes.append(quote)
             taken.add((quote.passage.document, quote.start))
             length += len(text)
-        return self._drafted(question, quotes, ranked, generation)
+        statements, differing = self._stated(question, quotes, ranked, generation)
+        return Draft(statements, _signs(question, ranked[0], absence), differing)
 
     def grow(
         self, question: Question, hits: Sequence[Hit], generation: Generation, quoted: Draft
@@ -70,9 +73,9 @@ class ExtractiveWriter:
         """The quotes as they are."""
         yield quoted
 
-    def _drafted(
+    def _stated(
         self, question: Question, quotes: Sequence[Quote], ranked: Sequence[Candidate], generation: Generation
-    ) -> Draft:
+    ) -> tuple[tuple[DraftStatement, ...], tuple[QuotedValue, ...] | None]:
         """The quotes as statements, the value asked for located; where sources differ, the latest comes first."""
         differing = disagreement(question, quotes, ranked, generation)
         if differing:
@@ -90,7 +93,7 @@ class ExtractiveWriter:
             )
             for quote, span in zip(quotes, spans, strict=True)
         ]
-        return Draft(tuple(statements), _signs(question, ranked), differing)
+        return tuple(statements), differing
 
     def _with_all(
         self, differing: Sequence[QuotedValue], quotes: Sequence[Quote], generation: Generation
@@ -106,7 +109,9 @@ class ExtractiveWriter:
                 length += size
         return given
 
-    def _quotes(self, question: Question, ranked: Sequence[Candidate]) -> list[tuple[Quote, int]]:
+    def _quotes(
+        self, question: Question, ranked: Sequence[Candidate], absence: Candidate | None
+    ) -> list[tuple[Quote, int]]:
         """Quotes in the order they should be given, each with the length the answer may have once it is added."""
         best = ranked[0]
         series = _series(best) if question.expected == "list" else []
@@ -118,15 +123,12 @@ class ExtractiveWriter:
                 break
             if not any(_alike(candidate, other) for other in chosen):
                 chosen.append(candidate)
-        absence = _absence(ranked)
         if absence and absence not in chosen and absence.topic >= best.topic - NEAR:
             chosen = [best, absence, *chosen[1:]][: self.statements]
         return [(_with_follower(_with_antecedent(candidate)), self.length) for candidate in chosen]
 
 
-def _signs(question: Question, ranked: Sequence[Candidate]) -> Signs:
-    best = ranked[0]
-    absence = _absence(ranked)
+def _signs(question: Question, best: Candidate, absence: Candidate | None) -> Signs:
     return Signs(
         similarity=best.similarity,
         match=best.match,
@@ -137,8 +139,11 @@ def _signs(question: Question, ranked: Sequence[Candidate]) -> Signs:
 
 
 def _absence(ranked: Sequence[Candidate]) -> Candidate | None:
-    """The sentence nearest to the topic that says itself that something is not known."""
-    return max((other for other in ranked if other.states_absence), key=lambda other: other.topic, default=None)
+    """The sentence nearest to the topic that says itself that something is not known; none so far that it tells
+    nothing.
+    """
+    near = (other for other in ranked if other.topic > ranked[0].topic - FAR)
+    return next((other for other in sorted(near, key=lambda other: -other.topic) if other.states_absence), None)
 
 
 def statement_text(quote: Quote, generation: Generation) -> str:
@@ -221,5 +226,10 @@ def _series(candidate: Candidate) -> list[Quote]:
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
-    first, second = (frozenset(words(plain(c.sentence.text))) for c in (one, other))
+    first, second = _vocabulary(one.sentence.text), _vocabulary(other.sentence.text)
     return len(first & second) >= ALIKE * min(len(first), len(second)) if first and second else True
+
+
+@lru_cache(maxsize=1024)  # each sentence is compared with several
+def _vocabulary(text: str) -> frozenset[str]:
+    return frozenset(words(plain(text)))

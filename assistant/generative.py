@@ -15,7 +15,7 @@ from assistant.errors import LanguageModelFailed
 from assistant.instructions import addresses_a_model
 from assistant.language_model import LanguageModel
 from assistant.markers import Said, StatementReader, resolved
-from assistant.prompt import Prompt, written
+from assistant.prompt import Prompt, tokens, written
 from assistant.question import Question
 from assistant.servers import Servers
 from assistant.wording import SHORTENED, Reason, fault_text, stands_in_text
@@ -97,6 +97,7 @@ class GenerativeWriter:
         draft = Draft((), quoted.signs, writer=model.name, whole=False)
         yield draft
         remarks: tuple[str, ...] = ()
+        reply = ""
         try:
             with closing(model.stream(prompt.messages)) as pieces:
                 for piece in pieces:
@@ -104,6 +105,7 @@ class GenerativeWriter:
                         if answer.add(said):
                             draft = replace(draft, statements=tuple(answer.statements))
                     answer.watch(piece)
+                    reply += piece
                     yield draft
                     if answer.full:
                         break
@@ -116,7 +118,8 @@ class GenerativeWriter:
             remarks = (SHORTENED[question.language],)
         if not answer.supported:
             return answer.reason
-        draft = replace(draft, statements=tuple(answer.statements), remarks=remarks, whole=True)
+        spent = prompt.tokens + tokens(reply)
+        draft = replace(draft, statements=tuple(answer.statements), remarks=remarks, whole=True, tokens=spent)
         return _with_differing(draft, quoted)
 
 

@@ -114,6 +114,38 @@ class Settings(BaseSettings):
         description="what becomes of a statement that its sources do not bear out: `drop` it or `mark` it",
     )
 
+    feedback: bool = Field(
+        default=False,
+        description="whether the page asks if answers are useful, and keeps the opinions in `var/feedback`",
+    )
+    rate: int = Field(
+        default=600, ge=0, le=1_000_000, description="questions a minute that one client may ask the server; 0 for any"
+    )
+    api_keys: Path | None = Field(
+        default=None,
+        description="file of the keys that programs must carry (`passerelle keys`); none is needed if unset",
+    )
+    accounts: Path = Field(
+        default=REPOSITORY / "var" / "accounts", description="file of the accounts, kept by `passerelle accounts`"
+    )
+    reading: Literal["open", "accounts"] = Field(
+        default="open", description="who may ask and read in the page: `open` to whoever reaches it, or `accounts`"
+    )
+    editing: Literal["accounts", "local"] = Field(
+        default="accounts",
+        description="who may change documents and index in the page: `accounts` of editors, or `local`: whoever uses "
+        "it on this machine, without an account",
+    )
+    root_path: str | None = Field(
+        default=None,
+        pattern=r"^(?:/[A-Za-z0-9._~-]+)+$",
+        description="path under which a reverse proxy serves the page, as in `/passerelle`",
+    )
+    proxies: str | None = Field(
+        default=None,
+        description="addresses or networks of reverse proxies whose forwarded headers are believed, with commas",
+    )
+
     @property
     def generative(self) -> bool:
         """Whether a language model writes."""

@@ -2,6 +2,12 @@
 
     CorpusError
     ├── FolderMissing            the documents folder is not there, or is not a folder
+    ├── FolderUnwritable         nothing can be written to it: the disk is full, or read-only, or fails
+    ├── FileNotTaken             a file is not added to it, or not removed
+    │   ├── FileRefused          its name or path cannot be one in the folder
+    │   ├── FileTaken            another file has its name
+    │   ├── FileTooLarge         it has more bytes than its format may have
+    │   └── FileMissing          no file is there
     ├── BudgetTooSmall           fewer tokens a passage than any passage needs
     ├── ContentError             what a file holds cannot be read; whoever knows its name makes a DocumentError of it
     │   └── FrontMatterInvalid   its front matter is not YAML (in `corpus.frontmatter`)
@@ -32,6 +38,54 @@ class FolderMissing(CorpusError):
             "create it, or name another folder in the settings (PASSERELLE_DOCUMENTS)"
         )
         self.folder = folder
+
+
+class FolderUnwritable(CorpusError):
+    """Nothing can be written to the documents folder: the disk is full, or read-only, or fails."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(
+            f"The documents folder {str(folder)!r} cannot be written to: {' '.join(reason.split())}. "
+            "Free some space there, or make it writable, or name another folder in PASSERELLE_DOCUMENTS."
+        )
+
+
+class FileNotTaken(CorpusError):
+    """A file is not added to the documents folder, or not removed from it. `name` is as it was given."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        shown = "".join(character if character.isprintable() else "�" for character in name[:200])
+        super().__init__(f"{shown}: {reason}")
+        self.name = name
+
+
+class FileRefused(FileNotTaken):
+    """Its name or path cannot be one in the folder, or it holds nothing."""
+
+
+class FileTaken(FileNotTaken):
+    """Another file has its name, with or without the suffix; `there` is that one's path below the folder."""
+
+    def __init__(self, name: str, there: str) -> None:
+        reason = "a file of this name is there already; replace it, or rename yours"
+        if name != there:
+            reason = f"documents are called by their name without suffix, and {there} has this one; rename yours"
+        super().__init__(name, reason)
+        self.there = there
+
+
+class FileTooLarge(FileNotTaken):
+    """It has more bytes than its format may have."""
+
+    def __init__(self, name: str, largest: int) -> None:
+        super().__init__(name, f"expected a file of at most {largest // 1_000_000} MB; split it")
+
+
+class FileMissing(FileNotTaken):
+    """No file is there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "no such file is in the documents folder")
 
 
 class BudgetTooSmall(CorpusError):

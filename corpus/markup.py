@@ -6,6 +6,7 @@ Every pattern takes time linear in the text, whatever the text: what may repeat 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # "[3]", "[3, 5]", "[3-5]": a document's own references. "[3](url)" is a link and not one of them.
 REFERENCE = re.compile(r"\[(\d{1,3}(?:[,;–-] ?\d{1,3}){0,20})\](?!\()")
@@ -31,6 +32,7 @@ def references(text: str) -> list[int]:
     return list(found)
 
 
+@lru_cache(maxsize=4096)  # one answer reads the sentences near to it several times
 def plain(text: str) -> str:
     """`text` on one line, as people read it.
 

@@ -155,13 +155,14 @@ def rows(baselines: Sequence[Baseline]) -> str:
     return "".join(lines)
 
 
-def with_table(page: str, table: str) -> str:
+def with_table(page: str, table: str, marks: tuple[str, str] = (BEGIN, END)) -> str:
     """The page with the table between its marks. ValueError where the marks are not there once each, in order."""
-    before, begin, rest = page.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end or BEGIN in after or END in after:
-        raise ValueError(f"expected the lines {BEGIN} and {END} once each")
-    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+    first, last = marks
+    before, begin, rest = page.partition(first)
+    _, end, after = rest.partition(last)
+    if not begin or not end or first in after or last in after:
+        raise ValueError(f"expected the lines {first} and {last} once each")
+    return f"{before}{first}\n{table}\n{last}{after}"
 
 
 def write(folder: Path, setup: Setup, baselines: Sequence[Baseline], page: Path | None = None) -> None:

@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 # Stand-ins that the drawing library takes for colours; the page's own come in their place.
 INK, FAINT, MAIN, SECOND, BAND = "#010203", "#010204", "#010205", "#010206", "#010207"
 _VARIABLES = {INK: "--ink", FAINT: "--rule", MAIN: "--main", SECOND: "--second", BAND: "--band"}
+_FIXED = {"--ink": "#1b1f24", "--rule": "#d5d9df", "--main": "#1f5fa8", "--second": "#a8480f", "--band": "#d3e2f3"}
 
 WIDTH = 3.4  # inches, of which a screen of 320 pixels shows all with letters of some 10 pixels
 FEWEST = 10  # answers from which on the risk is drawn: of fewer it is noise
 LINE = 0.26  # inches a row of a chart of rows
+MARKERS = "osD^vP"  # of what is compared in one drawing, told apart without colour
 _STYLE: Mapping[str, Any] = {
     "svg.fonttype": "none",  # text stays text, to be searched, read aloud and enlarged
     "text.parse_math": False,  # a dollar in a name is a dollar
@@ -131,13 +133,80 @@ def spread(title: str, values: Sequence[float], unit: str) -> str:
     return _drawn(title, draw)
 
 
-def _drawn(title: str, draw: Callable[[Axes], None], height: float = 2.5) -> str:
+def ratios(title: str, rows: Mapping[str, Mapping[str, tuple[float, float, float]]]) -> str:
+    """How many times as much others take: by what was measured and by whom, median, least and most, on a log scale."""
+    others = list(dict.fromkeys(name for row in rows.values() for name in row))
+
+    def draw(axes: Axes) -> None:
+        from matplotlib.ticker import FuncFormatter, LogLocator
+
+        step = 0.7 / max(1, len(others))
+        for number, (name, marker) in enumerate(zip(others, MARKERS, strict=False)):
+            shown = [(place, row[name]) for place, row in enumerate(rows.values()) if name in row]
+            heights = [place + (number - (len(others) - 1) / 2) * step for place, _ in shown]
+            for height, (_, (_, least, most)) in zip(heights, shown, strict=True):
+                axes.plot([least, most], [height, height], color=MAIN, linewidth=1.4, solid_capstyle="butt")
+            axes.plot([one[0] for _, one in shown], heights, marker, color=MAIN, markersize=4.5, label=name)
+        axes.axvline(1, color=SECOND, linewidth=1.4)
+        axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        axes.minorticks_off()
+        axes.set_yticks(range(len(rows)), list(rows))
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlabel("times as much as Passerelle, which is the line at 1")
+        axes.grid(visible=False, axis="y")
+        axes.legend(loc="lower center", bbox_to_anchor=(0.4, 1.0), ncols=len(others), frameon=False, handletextpad=0.1)
+
+    return _drawn(title, draw, height=1.0 + 2.4 * LINE * len(rows), width=6.4)
+
+
+def standalone(drawing: str) -> str:
+    """A drawing as a file of its own: colours of its own on white, and the size of its drawing."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawing)
+    if box is None:
+        raise ValueError("expected an SVG element with a viewBox")
+    for variable, colour in _FIXED.items():
+        drawing = drawing.replace(f"var({variable})", colour)
+    size = f'width="{float(box[1]) * 4 / 3:.0f}" height="{float(box[2]) * 4 / 3:.0f}"'
+    return drawing.replace("<svg", f'<svg {size} style="background: white"', 1)
+
+
+def growth(
+    title: str,
+    lines: Mapping[str, Sequence[tuple[float, float]]],
+    size: str,
+    unit: str,
+    limit: tuple[float, str] | None = None,
+) -> str:
+    """How something grows with a size: each line's points, both axes logarithmic, and the limit it is held to."""
+
+    def draw(axes: Axes) -> None:
+        for place, (name, points) in enumerate(lines.items()):
+            colour = MAIN if place == 0 else SECOND if place == 1 else INK
+            dashes = (0, ()) if place < 3 else (0, (1 + place - 2, 1.5))
+            sizes, values = zip(*points, strict=True)
+            axes.plot(sizes, values, "o", linestyle=dashes, color=colour, markersize=3.5, linewidth=1.5)
+            axes.annotate(name, (sizes[-1], values[-1]), (6, -3), textcoords="offset points")
+        if limit:
+            axes.axhline(limit[0], color=FAINT, linewidth=1.6)
+            axes.annotate(limit[1], (0.01, limit[0]), (0, 3), ("axes fraction", "data"), "offset points")
+        axes.set_xscale("log")
+        axes.set_yscale("log")
+        axes.set_xlim(right=axes.get_xlim()[1] * 6)  # room for the names
+        axes.set_xlabel(size)
+        axes.set_ylabel(unit)
+
+    return _drawn(title, draw, height=3.4)
+
+
+def _drawn(title: str, draw: Callable[[Axes], None], height: float = 2.5, width: float = WIDTH) -> str:
     """An SVG element of its own ids and no size, to be scaled by the page. The same drawing is the same text."""
     import matplotlib
     from matplotlib.figure import Figure
 
     with matplotlib.rc_context({**_STYLE, "svg.hashsalt": title}):
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        figure = Figure(figsize=(width, height), layout="constrained")
         draw(figure.subplots())
         buffer = io.StringIO()
         figure.savefig(buffer, format="svg", transparent=True, metadata={"Date": None})

@@ -114,7 +114,7 @@ class QuickStartFailed(EvalError):
     """Another framework's quick start, or the environment of all of them, cannot be installed or run."""
 
     def __init__(self, what: str, reason: str) -> None:
-        super().__init__(f"Left out: {what}: {reason}. The first run needs a network and 2 GB in var/baselines.")
+        super().__init__(f"Left out: {what}: {reason}. The first run needs a network and 2 GB in var.")
 
 
 class ResultsUnwritable(EvalError):

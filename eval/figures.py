@@ -123,8 +123,9 @@ FIGURES: tuple[Figure, ...] = (
     ),
     Figure(
         "tokens",
-        "Tokens of the language model a question",
-        "questions for which a language model wrote",
+        "Tokens of the language model an answer",
+        "answers that a language model wrote: of prompt and reply, estimated from above, for no server tells how it "
+        "counts",
         "amount",
         better="less",
         digits=0,

@@ -97,6 +97,8 @@ def _given(case: Case, answer: Answer, documents: Mapping[str, Document], texts:
         "characters": length(answer),
         "statements": len(answer.statements),
     }
+    if answer.tokens:
+        found["tokens"] = answer.tokens
     if located(answer):
         found["located_rightly"] = located_rightly(case, answer)
     if case.evidence:

@@ -62,13 +62,15 @@ QUICK_STARTS = (
 )
 
 
-def environment(folder: Path, requirements: Path = REQUIREMENTS) -> Path:
+def environment(folder: Path, requirements: Path = REQUIREMENTS, constraints: Path | None = None) -> Path:
     """The Python of a virtual environment below `folder` with just these requirements; made where it is not there.
 
-    It is kept under a name that changes with the requirements, and is some 2 GB large. Raises QuickStartFailed where it
-    cannot be made, say without a network.
+    It is kept under a name that changes with the requirements, and is some 2 GB large. The requirements name all that
+    is installed, unless `constraints` pins what comes along. Raises QuickStartFailed where it cannot be made, say
+    without a network.
     """
-    name = f"environment-{hashlib.sha256(requirements.read_bytes()).hexdigest()[:12]}"
+    pinned = requirements.read_bytes() + (constraints.read_bytes() if constraints else b"")
+    name = f"environment-{hashlib.sha256(pinned).hexdigest()[:12]}"
     home = folder.resolve() / name
     python = home / ("Scripts" if os.name == "nt" else "bin") / "python"
     if (home / _READY).is_file():
@@ -77,8 +79,8 @@ def environment(folder: Path, requirements: Path = REQUIREMENTS) -> Path:
     shutil.rmtree(home, ignore_errors=True)  # one whose making was interrupted
     what = "the environment of the quick starts"
     _run([sys.executable, "-m", "venv", str(home)], what)
-    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps"]
-    _run([str(python), *install, "--requirement", str(requirements)], what)
+    install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", str(requirements)]
+    _run([str(python), *install, *(["--constraint", str(constraints)] if constraints else ["--no-deps"])], what)
     (home / _READY).touch()
     return python
 
@@ -164,11 +166,15 @@ def _candidates(path: str, folders: Sequence[Path]) -> Iterable[Path]:
         yield folder.resolve().parent / path  # further folders' paths begin with their own name
 
 
+def quiet() -> dict[str, str]:
+    """The variables that another framework runs with: nothing of our Python, no request to a hub, no telemetry."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | _QUIET
+
+
 def _run(command: Sequence[str], what: str) -> None:
     """Run one of our own commands; QuickStartFailed, with the last line it said, where it fails."""
-    quiet = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | _QUIET
     try:
-        done = subprocess.run(command, check=False, capture_output=True, text=True, env=quiet)  # noqa: S603  # our own command
+        done = subprocess.run(command, check=False, capture_output=True, text=True, env=quiet())  # noqa: S603  # our own
     except OSError as error:
         raise QuickStartFailed(what, error.strerror or str(error)) from error
     if done.returncode:

@@ -27,7 +27,8 @@ COLUMNS = {
 
 JUDGE_NOTE = (
     "No part of the figures above. An answer on which the judge failed counts as not supported and not complete; kappa "
-    "is taken over those on which it did not, its interval by drawing documents."
+    "is taken over those on which it did not, its interval by drawing documents. It is 0 where one of the two says the "
+    "same of everything, as our check does of verbatim quotes."
 )
 
 

@@ -46,11 +46,15 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its caption, the heads of its columns, and its rows, the first cell of which names the row."""
+    """A table: its caption, with a note where it needs one, the heads of its columns, and its rows.
+
+    The first cell of a row names it.
+    """
 
     title: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +188,8 @@ def _tables(report: Report) -> list[Table]:
         ),
     ]
     if report.judged:
-        title = f"What a language model thinks of the answers: {report.setup.judge}. {JUDGE_NOTE}"
-        tables.append(Table(title, ("Opinion", "Value"), tuple(report.judged.rows())))
+        title = f"What a language model thinks of the answers: {report.setup.judge}"
+        tables.append(Table(title, ("Opinion", "Value"), tuple(report.judged.rows()), JUDGE_NOTE))
     return [table for table in tables if table.rows]
 
 

@@ -57,10 +57,22 @@ MONTHS.pop("may")  # far more often the verb than the month
 
 def fold(text: str) -> str:
     """The text in lower case without accents; "ß" and "œ" are spelled out."""
+    if text.isascii():
+        return text.lower()
     # Decomposed before and after: folding case yields characters that decompose further, and the other way round.
     text = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    text = text.replace("œ", "oe").replace("æ", "ae").replace("’", "'")
-    return "".join(char for char in text if not unicodedata.combining(char))
+    return text.translate(_SPELLED)
+
+
+class _Spelled(dict[int, str | int | None]):
+    """By code, what a decomposed character in lower case is spelled as; marks that combine with others are dropped."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = found = None if unicodedata.combining(chr(code)) else code
+        return found
+
+
+_SPELLED = _Spelled({ord("œ"): "oe", ord("æ"): "ae", ord("’"): "'"})
 
 
 @lru_cache(maxsize=len(LANGUAGES))
@@ -103,7 +115,7 @@ def words(text: str) -> list[str]:
         if word[0].isdigit():
             found.append(_number(word))
         else:
-            found.append(_POSSESSIVE.sub("", _ELISION.sub("", word)))
+            found.append(_POSSESSIVE.sub("", _ELISION.sub("", word)) if "'" in word else word)
     return [word for word in found if word]
 
 

@@ -36,7 +36,7 @@ from index.manifest import FORMAT, DocumentEntry, Manifest, Rates, StoredFile, s
 from index.part import Needs, Part, Progress, make_parts
 from index.plan import Plan, Sources, cut_document, known_texts, plan
 from index.proof import prove
-from index.rows import save_rows
+from index.rows import VECTORS, language_codes, save_passages
 from index.served import GENERATIONS, KEPT, UNPROVEN, generation_folder, remove_old, serve, served_id, sync_folder
 from index.store import PassageStore
 
@@ -186,10 +186,11 @@ def _make(
 
 def save_derived(target: Path, whole: Part) -> tuple[StoredFile, ...]:
     """Write what stands beside documents and Chroma into a generation's folder; all its files but the documents."""
-    save_rows(target, whole.passages, whole.vectors)
+    save_passages(target, whole.passages)
+    np.save(target / VECTORS, whole.vectors)
     np.save(target / SENTENCES, whole.sentence_vectors)
     save_tokens(target / TOKENS, whole.tokens, whole.vectors.shape[1])
-    languages = [passage.language for passage in whole.passages]
+    languages = language_codes(passage.language for passage in whole.passages)
     LexicalIndex.of_terms(whole.terms, languages).save(target / LEXICAL)
     files = [path for path in target.rglob("*") if path.is_file() and path.parent.name != DOCUMENTS]
     return stored_files(target, files)
@@ -237,7 +238,7 @@ class _Held:
 def _store(folder: Path, whole: Part, held: _Held) -> int:
     """Have Chroma hold the passages; how many it was told to forget since its folder was made from nothing."""
     ids = [passage.id for passage in whole.passages]
-    before = set(held.served.ids) if held.served else set()
+    before = set(held.served.passages.ids) if held.served else set()
     new = [row for row, id_ in enumerate(ids) if id_ not in before]
     gone = sorted(before.difference(ids))
     removed = len(gone) + (held.served.manifest.removed if held.served else 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -20,33 +21,34 @@ from index.interaction import PassageTokens
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, file_digest
 from index.part import Part
-from index.rows import PASSAGES, VECTORS, Rows
+from index.rows import LANGUAGE_CODES, OFFSETS, PASSAGES, VECTORS, StoredPassages, mapped_anew
 
 DOCUMENTS = "documents"
 STORE = "chroma"
 LEXICAL = "lexical"
 SENTENCES = "sentences.npy"
 TOKENS = "tokens"
-# Read in full at every opening or question, so that their digests cost little more.
-READ_WHOLE = (PASSAGES, VECTORS, LEXICAL)
+# What every answer rests on: its content is looked at when a generation is opened.
+READ_WHOLE = (PASSAGES, OFFSETS, LANGUAGE_CODES, VECTORS, LEXICAL)
+# Of a larger file only the length is, until `verify`: reading it takes longer than an answer.
+LOOKED_AT = 64 * 2**20
 
 
 @dataclass(frozen=True)
 class Generation:
     """An open generation; row i of the vectors, of the lexical index and of `passages` is the same passage.
 
+    - passages: each is read from disk when it is asked for.
     - vectors: unit vectors of the passages' indexed text, shape (passages, dimensions), read from disk where needed.
     - sentence_vectors: unit vectors of the sentences in reading order, shape (sentences, dimensions), half precision,
       read from disk where they are needed.
     - tokens: of the passages, for late interaction.
-    - ids: of the passages, as they were kept.
     - hold: what keeps the folder on disk for as long as this object lives.
     """
 
     folder: Path
     manifest: Manifest
-    ids: tuple[str, ...]
-    passages: tuple[Passage, ...]
+    passages: StoredPassages
     vectors: Vectors
     lexical: LexicalIndex
     sentence_vectors: np.ndarray[Any, np.dtype[np.float16]]
@@ -62,55 +64,53 @@ class Generation:
         """
         hold = Hold(folder)
         manifest = Manifest.load(folder)
-        check_files(folder, manifest, READ_WHOLE)
+        check_files(folder, manifest, READ_WHOLE, LOOKED_AT)
         try:
-            rows = Rows.load(folder)
-            lexical = LexicalIndex.load(folder / LEXICAL, [passage.language for passage in rows.passages])
+            passages = StoredPassages(folder)
+            vectors = np.load(folder / VECTORS, mmap_mode="r")
+            lexical = LexicalIndex.load(folder / LEXICAL, passages.languages)
             sentence_vectors = np.load(folder / SENTENCES, mmap_mode="r")
             tokens = PassageTokens.load(folder / TOKENS)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(folder.name, f"{type(error).__name__}: {error}") from error
-        generation = cls(
-            folder, manifest, rows.ids, rows.passages, rows.vectors, lexical, sentence_vectors, tokens, hold
-        )
         counts = {
-            "passages": (len(rows.passages), manifest.passages),
-            "vectors": (len(rows.vectors), manifest.passages),
+            "passages": (len(passages), manifest.passages),
+            "vectors": (len(vectors), manifest.passages),
             "passages in the lexical index": (lexical.size, manifest.passages),
             "sentence vectors": (len(sentence_vectors), manifest.sentences),
             "passages with tokens": (len(tokens.counts), manifest.passages),
             "tokens": (len(tokens.vectors), int(tokens.counts.sum())),
-            "sentences": (int(generation.sentence_offsets[-1]), manifest.sentences),
+            "sentences": (int(passages.sentence_offsets[-1]), manifest.sentences),
         }
         for what, (found, expected) in counts.items():
             if found != expected:
                 raise IndexDamaged(manifest.id, f"{expected} {what} expected, {found} found")
-        return generation
+        return cls(folder, manifest, passages, vectors, lexical, sentence_vectors, tokens, hold)
 
     @property
     def id(self) -> str:
         """The name answers and citations give it."""
         return self.manifest.id
 
-    @cached_property
+    @property
     def sentence_offsets(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Row of `sentence_vectors` where each passage's sentences begin, then their total; shape (passages + 1,)."""
-        return np.cumsum([0] + [len(passage.sentences) for passage in self.passages])
+        return self.passages.sentence_offsets
 
     @cached_property
     def token_offsets(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Row of `tokens` where each passage's tokens begin, then their total; shape (passages + 1,)."""
         return np.concatenate([[0], np.cumsum(self.tokens.counts)])
 
-    def tokens_of(self, row: int) -> PassageTokens:
-        """The tokens of one passage."""
-        part = slice(self.token_offsets[row], self.token_offsets[row + 1])
-        return PassageTokens(self.tokens.vectors[part], self.tokens.owners[part], self.tokens.counts[row : row + 1])
-
-    @cached_property
-    def languages(self) -> np.ndarray[Any, np.dtype[np.str_]]:
-        """The language of each passage, shape (passages,)."""
-        return np.array([passage.language for passage in self.passages], dtype="<U2")
+    def tokens_of(self, rows: np.ndarray[Any, np.dtype[np.int64]]) -> PassageTokens:
+        """The tokens of some passages, at least one, in this order."""
+        parts = [slice(self.token_offsets[row], self.token_offsets[row + 1]) for row in rows]
+        vectors, owners = mapped_anew(self.tokens.vectors), np.asarray(self.tokens.owners)
+        return PassageTokens(
+            np.concatenate([vectors[part] for part in parts]),
+            np.concatenate([owners[part] for part in parts]),
+            self.tokens.counts[rows],
+        )
 
     @cached_property
     def _rows(self) -> dict[str, slice]:
@@ -155,10 +155,13 @@ class Generation:
         return (self.document(entry.name) for entry in self.manifest.documents)
 
 
-def check_files(folder: Path, manifest: Manifest, whole: Sequence[str] | None = None) -> None:
+def check_files(
+    folder: Path, manifest: Manifest, whole: Sequence[str] | None = None, largest: float = math.inf
+) -> None:
     """IndexDamaged where a file of a generation is missing, or is not as long as it was; or has another content.
 
     - whole: the files, and the folders below, whose content is looked at; None for all files.
+    - largest: bytes of a file up to which its content is.
     """
     for file in manifest.files:
         path = folder / file.path
@@ -166,7 +169,8 @@ def check_files(folder: Path, manifest: Manifest, whole: Sequence[str] | None = 
         if size != file.size:
             found = "missing" if size is None else f"{size} bytes long"
             raise IndexDamaged(manifest.id, f"{file.path} should be {file.size} bytes long, it is {found}")
-        if (whole is None or file.path.split("/")[0] in whole) and file_digest(path) != file.digest:
+        looked_at = (whole is None or file.path.split("/")[0] in whole) and file.size <= largest
+        if looked_at and file_digest(path) != file.digest:
             raise IndexDamaged(manifest.id, f"{file.path} does not hold what was written to it")
 
 

@@ -146,21 +146,36 @@ def asked_tokens(question: str, language: Language, tokens: TokenVectors) -> Ask
     return AskedTokens(tokens.vectors[kept], weights.astype(np.float32))
 
 
-def match(asked: AskedTokens, passage: PassageTokens, sentences: int) -> Match:
-    """How well one passage of so many sentences meets a question."""
-    if not len(asked.weights) or not len(passage.owners):
-        return Match(0.0, (0.0,) * sentences, (0.0,) * sentences)
-    vectors = passage.vectors.astype(np.float32)
-    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    similarities = asked.vectors @ vectors.T
-    owners = np.asarray(passage.owners)
-    above = similarities[:, owners == HEADING].max(axis=1, initial=0.0)
-    own = [similarities[:, owners == place].max(axis=1, initial=0.0) for place in range(sentences)]
-    return Match(
-        float(asked.weights @ similarities.max(axis=1, initial=0.0)),
-        tuple(float(asked.weights @ np.maximum(above, words)) for words in own),
-        tuple(float(asked.weights @ words) for words in own),
-    )
+def matches(asked: AskedTokens, passages: PassageTokens, sentences: npt.NDArray[np.int64]) -> list[Match]:
+    """How well each of some passages, of so many sentences each, meets a question."""
+    nearest = _nearest(asked, passages, int(sentences.max(initial=0)))
+    above, own = nearest[:, :, :1], nearest[:, :, 1:]
+    whole = asked.weights @ nearest.max(axis=2)
+    under = np.tensordot(asked.weights, np.maximum(above, own), axes=1)
+    alone = np.tensordot(asked.weights, own, axes=1)
+    return [
+        Match(float(whole[row]), tuple(under[row, :count].tolist()), tuple(alone[row, :count].tolist()))
+        for row, count in enumerate(sentences)
+    ]
+
+
+def _nearest(asked: AskedTokens, passages: PassageTokens, sentences: int) -> Vectors:
+    """How near the nearest token of each owner comes to each token asked, 0 or more.
+
+    Shape (tokens asked, passages, 1 + sentences): of the heading, then of each sentence; 0 where an owner has none.
+    """
+    nearest = np.zeros((len(asked.weights), len(passages.counts), 1 + sentences), dtype=np.float32)
+    if not len(asked.weights) or not len(passages.owners):
+        return nearest
+    vectors = passages.vectors.astype(np.float32)
+    similarities = (asked.vectors @ vectors.T) / np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    rows = np.repeat(np.arange(len(passages.counts)), passages.counts)
+    keys = rows * (1 + sentences) + passages.owners - HEADING
+    order = np.argsort(keys, kind="stable")
+    found, starts = np.unique(keys[order], return_index=True)
+    flat = nearest.reshape(len(asked.weights), -1)
+    flat[:, found] = np.maximum(np.maximum.reduceat(similarities[:, order], starts, axis=1), 0)
+    return nearest
 
 
 def words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from corpus.document import LANGUAGES, Language
 from index.analysis import terms
-from index.translation import Forms, Lexicon, asked_terms
+from index.rows import Codes, language_codes
+from index.translation import Lexicon, asked_terms
 
 VOCABULARY = "vocab.index.json"
 _ARRAYS = {  # the files' names are bm25s's own
@@ -51,23 +52,26 @@ class LexicalIndex:
     SciPy behind it, need not be loaded.
     """
 
-    def __init__(self, postings: Postings, languages: Sequence[Language]) -> None:
+    def __init__(self, postings: Postings, languages: Codes) -> None:
         """`languages`: of the passages. ValueError where they are not as many as were indexed."""
         if len(languages) != len(postings.counts):
             raise ValueError(f"{len(languages)} passages expected, {len(postings.counts)} indexed")
         self._postings = postings
-        self._rows = {
-            language: np.array([found == language for found in languages], dtype=bool) for language in LANGUAGES
-        }
-        self._ends = np.cumsum(postings.counts)
+        self._languages = languages
+        self._spoken = [bool(count) for count in np.bincount(languages, minlength=len(LANGUAGES))]
+
+    @cached_property
+    def _ends(self) -> npt.NDArray[np.int64]:
+        return np.cumsum(self._postings.counts)
 
     @classmethod
     def build(cls, texts: Sequence[str], languages: Sequence[Language]) -> LexicalIndex:
         """Index texts, each with its language."""
-        return cls.of_terms([terms(text, language) for text, language in zip(texts, languages, strict=True)], languages)
+        corpus = [terms(text, language) for text, language in zip(texts, languages, strict=True)]
+        return cls.of_terms(corpus, language_codes(languages))
 
     @classmethod
-    def of_terms(cls, corpus: Sequence[Sequence[str]], languages: Sequence[Language]) -> LexicalIndex:
+    def of_terms(cls, corpus: Sequence[Sequence[str]], languages: Codes) -> LexicalIndex:
         """Index passages whose texts have become terms already, each with its language."""
         from bm25s import BM25
 
@@ -85,9 +89,11 @@ class LexicalIndex:
         return cls(postings, languages)
 
     @classmethod
-    def load(cls, folder: Path, languages: Sequence[Language]) -> LexicalIndex:
+    def load(cls, folder: Path, languages: Codes) -> LexicalIndex:
         """Open what `save` wrote, read from disk where it is needed; `languages` in the order of the build."""
-        arrays: dict[str, Any] = {name: np.load(folder / file, mmap_mode="r") for name, file in _ARRAYS.items()}
+        arrays: dict[str, Any] = {
+            name: np.asarray(np.load(folder / file, mmap_mode="r")) for name, file in _ARRAYS.items()
+        }
         vocabulary = json.loads((folder / VOCABULARY).read_text(encoding="utf-8"))
         return cls(Postings(vocabulary=vocabulary, **arrays), languages)
 
@@ -108,6 +114,11 @@ class LexicalIndex:
     @cached_property
     def _names(self) -> dict[int, str]:
         return {number: term for term, number in self._postings.vocabulary.items()}
+
+    @property
+    def vocabulary(self) -> int:
+        """Number of different terms."""
+        return len(self._postings.vocabulary)
 
     @property
     def size(self) -> int:
@@ -136,23 +147,27 @@ class LexicalIndex:
     def scores(self, question: str, language: Language, lexicon: Lexicon | None = None) -> npt.NDArray[np.float32]:
         """BM25 of every passage for a question, shape (size,), 0 or more.
 
+        Only what the question's terms add is read and added up, whatever the number of passages.
         In passages of another language a term counts by its own spelling or by a translation times its weight (see
         `asked_terms`), whichever gives a passage more: a term with three translations does not count three times.
         """
-        scores = np.zeros(self.size, dtype=np.float32)
-        for passages_language, rows in self._rows.items():
-            if rows.any():
-                for asked in asked_terms(question, language, passages_language, lexicon):
-                    scores[rows] += self._best(asked.forms)[rows]
+        scores, best = np.zeros(self.size, np.float32), np.zeros(self.size, np.float32)
+        for code, (passages_language, spoken) in enumerate(zip(LANGUAGES, self._spoken, strict=True)):
+            for asked in asked_terms(question, language, passages_language, lexicon) if spoken else ():
+                found = [self._found(form, weight, code) for form, weight in asked.forms.items()]
+                for passages, added in found:
+                    best[passages] = np.maximum(best[passages], added)
+                for passages, _ in found:  # what two forms find has been taken when the second comes
+                    scores[passages] += best[passages]
+                    best[passages] = 0
         return scores
 
-    def _best(self, forms: Forms) -> npt.NDArray[np.float32]:
-        """BM25 of every passage for a term: that of the form that gives it most, times the form's weight."""
-        best = np.zeros(self.size, dtype=np.float32)
-        for form, weight in forms.items():
-            number = self._postings.vocabulary.get(form)
-            if number is not None:
-                own = slice(self._postings.starts[number], self._postings.starts[number + 1])
-                passages = self._postings.passages[own]  # each of them once
-                best[passages] = np.maximum(best[passages], np.float32(weight) * self._postings.weights[own])
-        return best
+    def _found(self, form: str, weight: float, language: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+        """The passages of a language that hold a term, each once, and what it adds to each, times its weight."""
+        number = self._postings.vocabulary.get(form)
+        if number is None:
+            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        own = slice(self._postings.starts[number], self._postings.starts[number + 1])
+        passages = self._postings.passages[own]
+        kept = self._languages[passages] == language
+        return passages[kept], np.float32(weight) * self._postings.weights[own][kept]

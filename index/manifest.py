@@ -13,7 +13,7 @@ from corpus.reading import Reading, Remark, Unreadable
 from index.embedding import ModelIdentity
 from index.errors import IndexDamaged
 
-FORMAT = 5  # raised whenever the reading, the cutting, the indexed text or the files of a generation change
+FORMAT = 6  # raised whenever the reading, the cutting, the indexed text or the files of a generation change
 FILE = "manifest.json"
 
 

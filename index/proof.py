@@ -11,6 +11,7 @@ from index.embedding import Embedder, Vectors
 from index.errors import IndexDamaged
 from index.generation import STORE, Generation, check_files
 from index.retrieval import Weights, retrieve
+from index.rows import language_codes
 from index.store import PassageStore
 
 CLOSE = 1e-3  # two vectors whose cosine differs from 1 by less are the same text, up to rounding
@@ -69,12 +70,15 @@ def _rows(generation: Generation, new: Sequence[str] | None) -> list[int]:
 
 def _prove_ids(generation: Generation) -> None:
     counts = {entry.name: 0 for entry in generation.manifest.documents}
-    for id_, passage in zip(generation.ids, generation.passages, strict=True):
+    for id_, passage in zip(generation.passages.ids, generation.passages, strict=True):
         if id_ != passage.id:
             reason = f"the passage {passage.document!r} {passage.start}-{passage.end} has the id of another"
             raise IndexDamaged(generation.id, reason)
         counts[passage.document] += 1
-    if len(set(generation.ids)) != len(generation.ids):
+    languages = language_codes(passage.language for passage in generation.passages)
+    if not np.array_equal(generation.passages.languages, languages):
+        raise IndexDamaged(generation.id, "passages are said to be in other languages than they are in")
+    if len(set(generation.passages.ids)) != len(generation.passages.ids):
         raise IndexDamaged(generation.id, "two passages share an id")
     for entry in generation.manifest.documents:
         if counts[entry.name] != entry.passages:
@@ -119,13 +123,13 @@ def _prove_vectors(generation: Generation, rows: Sequence[int], written: Vectors
 def _prove_store(generation: Generation, rows: Sequence[int]) -> None:
     missed = 0
     with PassageStore.reading(generation.folder / STORE) as store:
-        if sorted(store.ids()) != sorted(generation.ids):
+        if sorted(store.ids()) != sorted(generation.passages.ids):
             raise IndexDamaged(generation.id, "Chroma does not hold just the passages of the documents")
         for start in range(0, len(rows), BATCH):
             batch = list(rows[start : start + BATCH])
             vectors = generation.vectors[batch]
             missed += sum(not hits or abs(hits[0][1] - 1) > CLOSE for hits in store.nearest(vectors, 1))
-            held = store.rows([generation.ids[row] for row in batch])
+            held = store.rows([generation.passages.ids[row] for row in batch])
             if held.passages != tuple(generation.passages[row] for row in batch):
                 raise IndexDamaged(generation.id, "Chroma holds other passages than those that are searched")
             if not np.allclose(held.vectors, vectors, atol=CLOSE):

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from corpus.document import Language
+from corpus.document import LANGUAGES, Language
 from index.embedding import Embedder, Vectors
 from index.generation import Generation
-from index.hit import Hit, Match
-from index.interaction import AskedTokens, asked_tokens, match
+from index.hit import Hit
+from index.interaction import asked_tokens, matches
+from index.rows import mapped_anew
 
 Scores = npt.NDArray[np.float32]
-
+Rows = npt.NDArray[np.int64]
 
 SHORTLIST = 200  # passages whose sentences are scored; the others keep the score of the passage alone
 MATCHED = 30  # passages of these whose words are met with the question's
@@ -49,47 +50,67 @@ def retrieve(
     if not generation.passages:
         return []
     asked, asked_by_token = embedder.read_question(question)
-    similarities = generation.vectors @ asked
-    own_language = weights.language_offset * (generation.languages == language)
+    similarities = nearness(generation, asked)
+    own = generation.passages.languages == LANGUAGES.index(language)
+    own_language = np.float32(weights.language_offset) * own
     lexical = generation.lexical.scores(question, language)
-    # Ties keep the order of the documents, so that the same question always gets the same hits.
-    fused = fused_scores(similarities - own_language, lexical, weights.dense)
-    shortlist = np.argsort(-fused, kind="stable")[: max(SHORTLIST, limit)]
-    by_sentence = [_sentence_similarities(generation, int(row), asked) for row in shortlist]
-    best_sentence = np.array([sentences.max(initial=-1.0) for sentences in by_sentence], dtype=np.float32)
+    shortlist = best(fused_scores(similarities - own_language, lexical, weights.dense), max(SHORTLIST, limit))
+    counts = sentence_counts(generation, shortlist)
+    by_sentence = sentence_nearness(generation, shortlist, counts, asked)
+    starts = np.cumsum(counts) - counts
+    best_sentence = np.full(len(shortlist), -1.0, np.float32)
+    best_sentence[counts > 0] = np.maximum.reduceat(by_sentence, starts[counts > 0]) if len(by_sentence) else ()
     dense = (
         (1 - weights.sentence) * similarities[shortlist] + weights.sentence * best_sentence - own_language[shortlist]
     )
     fused = fused_scores(dense, lexical[shortlist], weights.dense)
-    matched = np.argsort(-fused, kind="stable")[: max(MATCHED, limit)]
+    matched = best(fused, max(MATCHED, limit))
+    rows = shortlist[matched]
     words = asked_tokens(question, language, asked_by_token)
-    matches = [_match(words, generation, int(shortlist[place])) for place in matched]
-    met = np.array([found.passage for found in matches], dtype=np.float32)
+    found = matches(words, generation.tokens_of(rows), counts[matched])
+    met = np.array([one.passage for one in found], dtype=np.float32)
     scores = (1 - weights.match) * fused[matched] + weights.match * met
-    hits = []
-    for rank in np.argsort(-scores, kind="stable")[:limit]:
-        place = matched[rank]
-        row = int(shortlist[place])
-        hits.append(
-            Hit(
-                passage=generation.passages[row],
-                score=float(scores[rank]),
-                similarity=float(similarities[row]),
-                lexical=float(lexical[row]),
-                sentence_similarities=tuple(map(float, by_sentence[place])),
-                match=matches[rank],
-            )
+    return [
+        Hit(
+            passage=generation.passages[int(rows[rank])],
+            score=float(scores[rank]),
+            similarity=float(similarities[rows[rank]]),
+            lexical=float(lexical[rows[rank]]),
+            sentence_similarities=tuple(by_sentence[starts[place] : starts[place] + counts[place]].tolist()),
+            match=found[rank],
         )
-    return hits
+        for rank, place in ((rank, matched[rank]) for rank in best(scores, limit))
+    ]
 
 
-def _match(words: AskedTokens, generation: Generation, row: int) -> Match:
-    return match(words, generation.tokens_of(row), len(generation.passages[row].sentences))
+def nearness(generation: Generation, asked: Vectors) -> Scores:
+    """Cosine similarity of every passage to a question, exact, shape (passages,)."""
+    return np.asarray(generation.vectors @ asked)
 
 
-def _sentence_similarities(generation: Generation, row: int, asked: Vectors) -> Scores:
-    first, last = generation.sentence_offsets[row], generation.sentence_offsets[row + 1]
-    return np.asarray(generation.sentence_vectors[first:last].astype(np.float32) @ asked, dtype=np.float32)
+def best(scores: Scores, count: int) -> Rows:
+    """The places of the `count` greatest scores, greatest first.
+
+    Ties keep the order of the documents, so that the same question always gets the same hits.
+    """
+    places = np.arange(len(scores))
+    if count < len(scores):
+        least = np.partition(scores, -count)[-count]
+        places = np.flatnonzero(scores >= least)
+    return places[np.argsort(-scores[places], kind="stable")[:count]]
+
+
+def sentence_counts(generation: Generation, rows: Rows) -> Rows:
+    """How many sentences each of some passages has."""
+    return generation.sentence_offsets[rows + 1] - generation.sentence_offsets[rows]
+
+
+def sentence_nearness(generation: Generation, rows: Rows, counts: Rows, asked: Vectors) -> Scores:
+    """Cosine similarities of the sentences of some passages, of so many each, to a question: one after another."""
+    before = np.cumsum(counts) - counts
+    places = np.arange(counts.sum()) + np.repeat(generation.sentence_offsets[rows] - before, counts)
+    vectors = mapped_anew(generation.sentence_vectors)
+    return np.asarray(vectors[places].astype(np.float32) @ asked)
 
 
 def fused_scores(dense: Scores, lexical: Scores, share: float) -> Scores:

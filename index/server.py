@@ -103,7 +103,7 @@ class GenerationServer:
         if (manifest, tuple(read_back), passages_back.ids) != (
             generation.manifest,
             tuple(generation.documents()),
-            generation.ids,
+            generation.passages.ids,
         ):
             raise ServerUnreachable(self.url, f"generation {generation.id} did not come back as it was sent")
         self._expect(expected)

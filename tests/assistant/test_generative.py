@@ -19,6 +19,7 @@ from assistant.conversation import Turn
 from assistant.draft import QuotedValue
 from assistant.generative import GenerativeWriter
 from assistant.language_model import LanguageModel, Limits
+from assistant.prompt import BYTES_PER_TOKEN
 from assistant.rewriting import Rewriter
 from assistant.servers import Servers
 from assistant.wording import REFUSAL, SHORTENED, stands_in_text
@@ -66,6 +67,17 @@ def test_a_statement_that_its_sentence_bears_out_is_given_with_its_quote(assista
     assert answer.text == "The valley counts 116 cheese plants. [1]"
     assert answer.writer == "model-0"
     assert answer.remarks == ()
+
+
+def test_the_tokens_of_prompt_and_reply_are_told_and_quotes_cost_none(assistant: Assistant) -> None:
+    with serving(telling(GOOD)) as server:
+        answer = written(assistant, server).ask(QUESTION)
+        sent = sum(len(message["content"].encode()) for message in server.requests[0].body["messages"])
+
+    assert answer.tokens >= sent / BYTES_PER_TOKEN
+    assert assistant.ask(QUESTION).tokens == 0
+    with serving(FAULTS["internal error"][0]) as server:
+        assert written(assistant, server).ask(QUESTION).tokens == 0
 
 
 def test_a_statement_without_a_citation_that_resolves_is_dropped(assistant: Assistant) -> None:

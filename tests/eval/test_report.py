@@ -205,3 +205,13 @@ def test_each_case_is_a_row_with_what_was_asked_and_given() -> None:
 
 def test_a_row_that_is_read_back_is_the_same_record() -> None:
     assert [record_of(json.loads(json.dumps(record_object(record)))) for record in RECORDS] == list(RECORDS)
+
+
+def test_tokens_are_a_figure_of_the_answers_that_a_language_model_wrote_alone() -> None:
+    by_hand = outcome(WHO, "right", True)
+    by_model = replace(by_hand, case=replace(WHO, id="a2"), answer=replace(by_hand.answer, tokens=1200))
+    report = Report.of(Run(SETUP, recorded([by_hand, by_model], TEXTS), ()))
+
+    tokens = report.overall.figures["tokens"]
+    assert (tokens.value, tokens.total) == (1200, 1)
+    assert "| Tokens of the language model an answer | 1200 n=1 |" in to_markdown(report)

@@ -12,6 +12,7 @@ import pytest
 
 from index.building import build
 from index.errors import IndexDamaged, IndexUnwritable
+from index.generation import READ_WHOLE, check_files
 from index.served import ServedIndex, generation_folder, served_id
 from tests.embedders import HashEmbedder
 from tests.index.faults import kills, open_assistant, swaps, write_version
@@ -127,3 +128,16 @@ def test_two_builds_at_once_end_in_one_generation_of_the_documents(folder: Path,
     assert [builder.returncode for builder in builders] == [0, 0, 0]
     assert all(not line or "Another build is running" in line for line in said)
     assert len(ServedIndex(index, HashEmbedder().identity).generation().manifest.documents) == 3
+
+
+def test_a_large_file_is_looked_at_by_verify_not_at_every_opening(folder: Path, index: Path) -> None:
+    build(folder, index, HashEmbedder())
+    generation = ServedIndex(index, HashEmbedder().identity).generation()
+    path = generation.folder / "vectors.npy"
+    path.write_bytes(path.read_bytes()[:-4] + b"abcd")
+
+    check_files(generation.folder, generation.manifest, READ_WHOLE, largest=path.stat().st_size - 1)
+    with pytest.raises(IndexDamaged, match=r"vectors\.npy does not hold"):
+        check_files(generation.folder, generation.manifest, READ_WHOLE, largest=path.stat().st_size)
+    with pytest.raises(IndexDamaged, match=r"vectors\.npy does not hold"):
+        check_files(generation.folder, generation.manifest)

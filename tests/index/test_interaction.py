@@ -3,6 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,16 @@ from index.building import build
 from index.embedding import TokenVectors
 from index.generation import Generation
 from index.hit import Match
-from index.interaction import HEADING, PassageTokens, asked_tokens, match, passage_tokens, save_tokens, token_text
+from index.interaction import (
+    HEADING,
+    AskedTokens,
+    PassageTokens,
+    asked_tokens,
+    matches,
+    passage_tokens,
+    save_tokens,
+    token_text,
+)
 from index.served import generation_folder, served_id
 from tests.embedders import HashEmbedder
 
@@ -28,7 +38,7 @@ def met(question: str, heading: str, *sentences: str, language: Language = "en")
         start += len(part) + 1
     tokens = passage_tokens(text, spans, language, embedder.embed_tokens([text])[0])
     asked = asked_tokens(question, language, embedder.embed_tokens([question])[0])
-    return match(asked, tokens, len(sentences))
+    return matches(asked, tokens, np.array([len(sentences)]))[0]
 
 
 def test_each_word_is_met_where_it_stands() -> None:
@@ -115,3 +125,24 @@ def test_no_tokens_are_read_back_as_none(tmp_path: Path) -> None:
     save_tokens(tmp_path / "tokens", [], 8)
 
     assert PassageTokens.load(tmp_path / "tokens").vectors.shape == (0, 8)
+
+
+def test_several_passages_are_matched_as_each_by_itself() -> None:
+    draw = np.random.default_rng(2)
+    sentences = np.array([2, 0, 3])
+    counts = np.array([6, 0, 9])
+    vectors = draw.integers(-127, 127, size=(15, 8)).astype(np.int8)
+    owners = np.array([-1, 0, 0, 1, -1, 1, 2, 0, 1, 1, -1, 2, 2, 0, 1], np.int16)
+    together = PassageTokens(vectors, owners, counts)
+    states = draw.normal(size=(4, 8)).astype(np.float32)
+    asked = AskedTokens(states / np.linalg.norm(states, axis=1, keepdims=True), np.full(4, 0.25, np.float32))
+
+    found = matches(asked, together, sentences)
+
+    for one, own, count in zip(found, together.split(), sentences, strict=True):
+        assert len(one.sentences) == len(one.alone) == count
+        near = asked.vectors @ (own.vectors / np.linalg.norm(own.vectors.astype(float), axis=1, keepdims=True)).T
+        assert one.passage == pytest.approx(float(asked.weights @ near.max(axis=1, initial=0)), abs=1e-5)
+        for place in range(count):
+            theirs = near[:, np.isin(own.owners, (HEADING, place))].max(axis=1, initial=0)
+            assert one.sentences[place] == pytest.approx(float(asked.weights @ theirs), abs=1e-5)

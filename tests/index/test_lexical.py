@@ -10,6 +10,7 @@ import pytest
 from corpus.document import Language
 from index.analysis import terms
 from index.lexical import LexicalIndex
+from index.rows import language_codes
 from index.translation import Lexicon
 
 TEXTS = [
@@ -100,7 +101,7 @@ def test_passages_in_the_questions_language_need_no_translation(lexical: Lexical
 def test_a_saved_index_scores_the_same(lexical: LexicalIndex, tmp_path: Path) -> None:
     lexical.save(tmp_path)
 
-    loaded = LexicalIndex.load(tmp_path, LANGUAGES_OF_TEXTS)
+    loaded = LexicalIndex.load(tmp_path, language_codes(LANGUAGES_OF_TEXTS))
 
     assert loaded.size == len(TEXTS)
     question = "cheese farms in Wisconsin"

@@ -1,17 +1,21 @@
 from __future__ import annotations
 
 import json
+import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from corpus.passage import Passage
 from index.building import build
 from index.errors import IndexDamaged
 from index.generation import Generation
 from index.lexical import LexicalIndex
 from index.proof import _prove_store, prove
+from index.rows import OFFSETS, PASSAGES, StoredPassages, save_passages
 from index.served import ServedIndex
 from index.store import PassageStore
 from tests.embedders import HashEmbedder
@@ -34,15 +38,26 @@ def test_vectors_that_chroma_does_not_hold_fail_the_proof(generation: Generation
         prove(turned)
 
 
-def test_passages_that_chroma_does_not_hold_fail_the_proof(generation: Generation) -> None:
+def stored(folder: Path, passages: Sequence[Passage]) -> StoredPassages:
+    """Passages as a generation keeps them, in a folder of their own."""
+    folder.mkdir()
+    save_passages(folder, passages)
+    return StoredPassages(folder)
+
+
+def test_passages_that_chroma_does_not_hold_fail_the_proof(generation: Generation, tmp_path: Path) -> None:
     longer = replace(generation, vectors=np.concatenate([generation.vectors, generation.vectors[:1]]))
     first = generation.passages[0]
     extra = replace(first, text=first.text + "!")
 
     with pytest.raises(IndexDamaged, match="Chroma does not hold just the passages"):
-        _prove_store(replace(longer, passages=(*generation.passages, extra), ids=(*generation.ids, extra.id)), [0])
+        _prove_store(replace(longer, passages=stored(tmp_path / "longer", [*generation.passages, extra])), [0])
+    stored(tmp_path / "other", [extra, *generation.passages[1:]])
+    shutil.copyfile(tmp_path / "other" / OFFSETS, generation.folder / OFFSETS)
+    kept = (tmp_path / "other" / PASSAGES).read_text(encoding="utf-8").replace(extra.id, first.id)
+    (generation.folder / PASSAGES).write_text(kept, encoding="utf-8")
     with pytest.raises(IndexDamaged, match="Chroma holds other passages"):
-        _prove_store(replace(generation, passages=(extra, *generation.passages[1:])), [0])
+        _prove_store(replace(generation, passages=StoredPassages(generation.folder)), [0])
 
 
 def test_a_store_whose_search_finds_nothing_fails_the_proof(
@@ -91,8 +106,13 @@ def test_a_smoke_question_that_finds_nothing_fails_the_proof(
 
 
 def test_passages_under_other_ids_fail_the_proof(generation: Generation) -> None:
+    first, second = generation.passages.ids[:2]
+    kept = (generation.folder / PASSAGES).read_text(encoding="utf-8")
+    kept = kept.replace(first, "?").replace(second, first).replace("?", second)
+    (generation.folder / PASSAGES).write_text(kept, encoding="utf-8")
+
     with pytest.raises(IndexDamaged, match="has the id of another"):
-        prove(replace(generation, ids=generation.ids[::-1]))
+        prove(replace(generation, passages=StoredPassages(generation.folder)), new=[])
 
 
 def test_a_lexical_index_of_other_passages_fails_the_proof(generation: Generation) -> None:

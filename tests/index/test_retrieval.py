@@ -4,10 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index.building import build
 from index.generation import Generation
-from index.retrieval import Weights, retrieve
+from index.retrieval import Weights, best, retrieve, sentence_counts, sentence_nearness
 from index.served import ServedIndex
 from tests.embedders import HashEmbedder
 
@@ -79,3 +81,24 @@ def test_an_empty_generation_has_no_hits(tmp_path: Path, embedder: HashEmbedder)
 
     assert retrieve("anything", "en", generation, embedder, WEIGHTS, limit=5) == []
     assert generation.vectors.dtype == np.float32
+
+
+@given(st.lists(st.sampled_from([0.0, 0.25, 0.5, 1.0, 0.1]), max_size=40), st.integers(1, 50))
+def test_the_best_are_those_of_a_stable_sort(values: list[float], count: int) -> None:
+    scores = np.array(values, np.float32)
+
+    assert best(scores, count).tolist() == np.argsort(-scores, kind="stable")[:count].tolist()
+
+
+def test_sentences_are_compared_with_the_question_passage_by_passage(generation: Generation) -> None:
+    rows = np.arange(len(generation.passages))[::-1]
+    asked = np.array(generation.vectors[0])
+
+    counts = sentence_counts(generation, rows)
+    found = sentence_nearness(generation, rows, counts, asked)
+
+    expected = [
+        generation.sentence_vectors[start:end].astype(np.float32) @ asked
+        for start, end in ((generation.sentence_offsets[row], generation.sentence_offsets[row + 1]) for row in rows)
+    ]
+    np.testing.assert_allclose(found, np.concatenate(expected), atol=1e-6)

@@ -18,8 +18,10 @@ from assistant.errors import AssistantError
 from corpus.errors import CorpusError
 from eval.errors import EvalError
 from index.errors import IndexingError
+from ui.accounts import AccountError
 from ui.answer_json import answer_object, to_json
-from ui.terminal import cli_eval, cli_index, cli_model, options
+from ui.keys import KeysInvalid
+from ui.terminal import cli_accounts, cli_eval, cli_index, cli_keys, cli_model, options
 from ui.terminal.batch import is_text, open_lines, replies, stream_lines
 from ui.terminal.errors import AddressTaken, BatchUnreadable, LinesFailed, TerminalError, TextInvalid
 from ui.terminal.printing import answer_text, printable
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
     from assistant.settings import Settings
 
-MISTAKES = (CorpusError, IndexingError, AssistantError, EvalError, TerminalError)
+MISTAKES = (CorpusError, IndexingError, AssistantError, EvalError, AccountError, KeysInvalid, TerminalError)
 """What a person can put right: said in one line, without a traceback."""
 
 
@@ -66,6 +68,8 @@ app = typer.Typer(
 app.add_typer(cli_index.app, name="index", help="Build the index of the documents, and see what it holds.")
 app.add_typer(cli_eval.app, name="eval", help="Measure the quality of answers, and learn when to refuse.")
 app.add_typer(cli_model.app, name="model", help="Measure embedding models, and train the one that comes along.")
+app.add_typer(cli_keys.app, name="keys", help="Make, list and remove the keys of programs that ask over HTTP.")
+app.add_typer(cli_accounts.app, name="accounts", help="Say who may sign in to the web page.")
 app.command(name="documents")(cli_index.documents)
 
 
@@ -130,6 +134,8 @@ def ui(
     from ui.web.server import serve
 
     settings = load_settings(index=index, model=model)
+    if warning := _exposed(settings, host):
+        typer.echo(warning, err=True)
     try:
         serve(
             settings,
@@ -140,6 +146,16 @@ def ui(
         )
     except OSError as error:
         raise AddressTaken(host, port) from error
+
+
+@app.command()
+def mcp(index: options.Index = None, model: options.Model = None) -> None:
+    """Serve the Model Context Protocol on standard input and output: tools to ask, search and show."""
+    from assistant.settings import load_settings
+    from ui.web.api.context_protocol import run_on_streams
+    from ui.web.source import Opened
+
+    run_on_streams(Opened(load_settings(index=index, model=model)))
 
 
 def main() -> None:
@@ -193,6 +209,18 @@ def _ask_many(batch: str, settings: Settings) -> None:
             progress(asked, total)
     if failed:
         raise LinesFailed(failed, asked)
+
+
+def _exposed(settings: Settings, host: str) -> str | None:
+    """One line where others than this machine can read without an account."""
+    from ui.web.access import is_loopback
+
+    if is_loopback(host) or settings.reading == "accounts":
+        return None
+    return (
+        f"Warning: whoever reaches {host} can ask and read every document. PASSERELLE_READING=accounts asks for an "
+        "account; without https, passwords cross the network readably (docs/deployment.md)."
+    )
 
 
 def _has_screen() -> bool:

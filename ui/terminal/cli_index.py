@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,6 @@ import typer
 from ui.answer_json import to_json
 from ui.terminal import options
 from ui.terminal.description import (
-    Standing,
     document_lines,
     document_object,
     documents_lines,
@@ -22,10 +21,10 @@ from ui.terminal.description import (
     status_lines,
     status_object,
 )
-from ui.terminal.forecast import counts_text, forecast_lines, forecast_object, report_lines, report_object
+from ui.terminal.forecast import forecast_lines, forecast_object, report_lines, report_object
 from ui.terminal.printing import printable
 from ui.terminal.progress import counting, waiting
-from ui.terminal.watching import build_on_changes
+from ui.terminal.watching import BUILD, build_on_changes
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -49,6 +48,9 @@ def build(
         bool, typer.Option("--watch", help="Build now, then each time the folders settle after a change, until Ctrl-C.")
     ] = False,
     json: options.Json = False,
+    progress: Annotated[
+        bool, typer.Option("--progress", help="Print progress on standard error as JSON lines, for programs.")
+    ] = False,
 ) -> None:
     """Bring the index up to the documents.
 
@@ -72,12 +74,14 @@ def build(
             expected = forecast(plan(sources, settings.index, embedder, full), settings.index, embedder)
         _print(forecast_object(expected) if json else forecast_lines(expected))
         return
-    with counting("Embedding", "texts") as progress:
+    with _lines() if progress else counting("Embedding", "texts") as report_progress:
         if settings.chroma_url is None:
-            report = build_index(sources, settings.index, embedder, progress, full, settings.generations)
+            report = build_index(sources, settings.index, embedder, report_progress, full, settings.generations)
         else:
             with closing(GenerationServer(settings.chroma_url)) as server:
-                report = build_shared(server, sources, settings.index, embedder, progress, full, settings.generations)
+                report = build_shared(
+                    server, sources, settings.index, embedder, report_progress, full, settings.generations
+                )
     _print(report_object(report) if json else report_lines(report))
 
 
@@ -108,17 +112,19 @@ def status(
     json: options.Json = False,
 ) -> None:
     """Say which generation is served, how old it is, and whether the documents have changed since."""
+    from assistant.opening import open_embedder
     from index.disk import disk_use
+    from ui.standing import standing
 
     settings = _settings(index, documents, model)
     manifest = _served(settings.index)
     use = disk_use(settings.index)
     with waiting("Comparing the documents with the index"):
-        standing = _standing(settings, manifest)
+        found = standing(settings, manifest, open_embedder(settings))
     if json:
-        _print(status_object(manifest, settings.index, standing, use))
+        _print(status_object(manifest, settings.index, found, use))
     else:
-        _print(status_lines(manifest, settings.index, standing, use))
+        _print(status_lines(manifest, settings.index, found, use))
 
 
 @app.command()
@@ -180,8 +186,13 @@ def _build_command(documents: Path | None, index: Path | None, model: str | None
     """The command that builds once with the same options."""
     given = {"--documents": documents, "--index": index, "--model": model}
     named = [part for name, value in given.items() if value is not None for part in (name, str(value))]
-    start = [sys.executable, "-c", "from ui.terminal.cli import main; main()", "index", "build"]
-    return [*start, *named, *(["--json"] if json else [])]
+    return [*BUILD, *named, *(["--json"] if json else [])]
+
+
+@contextmanager
+def _lines() -> Iterator[Callable[[int, int | None], None]]:
+    """Progress as a JSON object a line: texts embedded so far, and in all."""
+    yield lambda done, total: typer.echo(to_json({"done": done, "total": total}), err=True)
 
 
 def _print(said: dict[str, object] | list[str]) -> None:
@@ -203,27 +214,6 @@ def _sources(settings: Settings) -> Sources:
     from index.plan import Sources
 
     return Sources(settings.folders, settings.passage_size)
-
-
-def _standing(settings: Settings, manifest: Manifest) -> Standing:
-    """How the served generation stands to the documents and the settings."""
-    from assistant.opening import open_embedder
-    from corpus.errors import CorpusError
-    from index.plan import plan
-
-    embedder = open_embedder(settings)
-    try:
-        planned = plan(_sources(settings), settings.index, embedder)
-    except CorpusError as error:
-        return Standing(None, str(error), None)
-    if planned.up_to_date and planned.served == manifest:
-        return Standing(False, "as the documents are", planned.changes)
-    reasons = [counts_text(planned.changes)] if planned.changes else []
-    if manifest.model.fingerprint != embedder.identity.fingerprint:
-        reasons.append(f"the settings name the model {embedder.identity}")
-    if manifest.passage_size != settings.passage_size:
-        reasons.append(f"the settings name a passage size of {settings.passage_size}, not {manifest.passage_size}")
-    return Standing(True, "; ".join(reasons) or "files that cannot be read have changed", planned.changes)
 
 
 def _served(folder: Path) -> Manifest:

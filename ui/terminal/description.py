@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from corpus.document import Document
     from corpus.extract import NoteKind
     from corpus.passage import Passage
-    from index.changes import Changes
     from index.disk import DiskUse
     from index.health import Finding
     from index.manifest import Manifest
+    from ui.standing import Standing
 
 _PREVIEW = 100  # characters of a passage
 
@@ -94,15 +94,6 @@ def age_text(seconds: int) -> str:
         if count:
             return f"{count} {unit}{'s' if count > 1 else ''}"
     return "less than a second"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a generation stands to the documents: stale or not (None: they cannot be looked at), why, what changed."""
-
-    stale: bool | None
-    reason: str
-    changes: Changes | None
 
 
 def status_object(manifest: Manifest, folder: Path, standing: Standing, use: DiskUse) -> dict[str, object]:

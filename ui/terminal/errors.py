@@ -5,7 +5,8 @@
     ├── BatchUnreadable   the batch is not there, or is not a text file
     ├── BatchLineInvalid  one line of a batch is not a question; the others go on
     ├── LinesFailed       some lines of a batch have no answer; said when the others are done
-    └── AddressTaken      the web page cannot be served at the address asked for
+    ├── AddressTaken      the web page cannot be served at the address asked for
+    └── KeysUnset         no file of keys is named
 
 `str(error)` is one line for a person: what was expected, what was found, what to do next.
 """
@@ -53,4 +54,14 @@ class AddressTaken(TerminalError):
         super().__init__(
             f"Nothing can be served at {host}:{port}: another program is there, or the address is not this machine's. "
             "Choose another one with --host and --port."
+        )
+
+
+class KeysUnset(TerminalError):
+    """No file of keys is named."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No file of keys is named, so that programs need none. Set PASSERELLE_API_KEYS to a file, for this command "
+            "and for the server alike."
         )

@@ -11,14 +11,21 @@ from corpus.document import Document
 from ui.web.interface import Interface
 
 
-def about_html(interface: Interface, documents: Sequence[Document], model: str | None) -> str:
+def about_html(
+    interface: Interface, documents: Sequence[Document], model: str | None, *, feedback: bool = False
+) -> str:
     """The whole view.
 
     - documents: those that are served; none where no index is.
     - model: the name of the language model that may write, if one may.
+    - feedback: whether people are asked what they think of answers.
     """
     words = interface.about
-    privacy = [*words.privacy, *([words.privacy_with_model.format(writer=model)] if model else [])]
+    privacy = [
+        *words.privacy,
+        *([interface.feedback.privacy] if feedback else []),
+        *([words.privacy_with_model.format(writer=model)] if model else []),
+    ]
     return (
         f'<div class="prose"><h2 tabindex="-1">{escape(words.title)}</h2>'
         f"<p>{escape(words.what)}</p><p>{escape(words.how)}</p>"

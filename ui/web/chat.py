@@ -83,17 +83,34 @@ def explain(error: AssistantError | IndexingError, interface: Interface) -> str:
             return interface.index_unusable.format(error=error)
 
 
-def conversation_html(conversation: Conversation, interface: Interface) -> str:
-    """The exchanges, oldest first, or the words that invite the first question."""
+def conversation_html(conversation: Conversation, interface: Interface, suggested: Sequence[str] = ()) -> str:
+    """The exchanges, oldest first, or the words that invite the first question.
+
+    - suggested: questions that the documents answer, shown where none has been asked yet.
+    """
     if not conversation:
         return (
-            f'<div class="welcome"><h2>{escape(interface.welcome)}</h2><p>{escape(interface.welcome_detail)}</p></div>'
+            f'<div class="welcome"><h2>{escape(interface.welcome)}</h2><p>{escape(interface.welcome_detail)}</p>'
+            f"{questions_html(interface.conversations.suggested, suggested)}</div>"
         )
-    exchanges = "".join(_exchange(exchange, interface) for exchange in conversation)
+    exchanges = "".join(
+        _exchange(exchange, interface, latest=exchange is conversation[-1]) for exchange in conversation
+    )
     return (
         f'<div class="thread" tabindex="0" role="region" aria-label="{escape(interface.conversation)}">'
         f'<h2 class="sr-only">{escape(interface.conversation)}</h2>{exchanges}</div>'
     )
+
+
+def questions_html(label: str, questions: Sequence[str]) -> str:
+    """Questions that a click asks, under a label; nothing where there are none."""
+    if not questions:
+        return ""
+    buttons = "".join(
+        f'<li><button type="button" class="suggested" data-ask>{escape(question)}</button></li>'
+        for question in questions
+    )
+    return f'<div class="suggestions"><h3 class="label">{escape(label)}</h3><ul>{buttons}</ul></div>'
 
 
 def evidence_panel_html(conversation: Conversation, interface: Interface) -> str:
@@ -112,10 +129,10 @@ def evidence_panel_html(conversation: Conversation, interface: Interface) -> str
     return f'<div class="panel" tabindex="0" role="region" aria-label="{escape(interface.evidence)}">{inner}</div>'
 
 
-def _exchange(exchange: Exchange, interface: Interface) -> str:
+def _exchange(exchange: Exchange, interface: Interface, *, latest: bool) -> str:
     answer = exchange.answer
     waiting = interface.searching if answer is None or not answer.hits else interface.writing
-    body = _answer(exchange.number, answer, interface) if answer and (answer.whole or answer.statements) else ""
+    body = _answer(exchange.number, answer, interface, latest) if answer and (answer.whole or answer.statements) else ""
     if answer is None or not answer.whole:
         body += f'<p class="searching"><span class="dots" aria-hidden="true"></span>{escape(waiting)}</p>'
     spoken = (
@@ -131,22 +148,22 @@ def _exchange(exchange: Exchange, interface: Interface) -> str:
     )
 
 
-def _answer(turn: int, answer: Answer, interface: Interface) -> str:
+def _answer(turn: int, answer: Answer, interface: Interface, latest: bool) -> str:
     parts = [f'<h3 class="sr-only">{escape(interface.answered)}</h3>']
     if answer.standalone_question.split() != answer.question.split():
         searched = interface.searched_as.format(question=answer.standalone_question)
         parts.append(f'<p class="searched">{escape(searched)}</p>')
     if answer.refusal is not None:
         parts.append(f'<p class="refusal" lang="{answer.language}">{escape(answer.refusal)}</p>')
-        show, made_by = interface.show_nearest if answer.hits else "", ""
+        show, maker = interface.show_nearest if answer.hits else "", ""
     else:
         parts += [_statement(turn, statement, answer, interface) for statement in answer.statements]
         parts += [f'<p class="remark" lang="{answer.language}">{escape(remark)}</p>' for remark in answer.remarks]
-        show, made_by = interface.show_evidence, _made_by(answer, interface)
+        show, maker = interface.show_evidence, made_by(answer, interface)
     if not answer.whole:
         return f'<div class="answer">{"".join(parts)}</div>'
     button = f'<button type="button" class="show" data-show="{turn}">{escape(show)}</button>' if show else ""
-    parts.append(f'<p class="meta">{button}<span>{escape(made_by)}</span></p>')
+    parts.append(f'<p class="meta">{button}<span>{escape(maker)}</span></p>{_tools(turn, interface, latest)}')
     return f'<div class="answer{" refused" if answer.refused else ""}">{"".join(parts)}</div>'
 
 
@@ -174,7 +191,31 @@ def _emphasised(statement: Statement) -> str:
     return f'{escape(before)}<strong class="asked">{escape(value)}</strong>{escape(after)}'
 
 
-def _made_by(answer: Answer, interface: Interface) -> str:
+def _tools(turn: int, interface: Interface, latest: bool) -> str:
+    """What can be done with an answer; only the latest question can be asked again or mended."""
+    words = interface.conversations
+    names = {"copy": words.copy, "link": words.link}
+    if latest:
+        names |= {"retry": words.retry, "edit": words.edit}
+    buttons = "".join(
+        f'<button type="button" class="tool" data-{name}="{turn}">{escape(text)}</button>'
+        for name, text in names.items()
+    )
+    return f'<div class="tools">{buttons}{download_html(turn, words.download, interface)}</div>'
+
+
+def download_html(turn: int | None, label: str, interface: Interface) -> str:
+    """The formats that an answer, or the whole conversation, can be taken away in, under a closed line."""
+    of = f' data-of="{turn}"' if turn else ""
+    buttons = "".join(
+        f'<button type="button" class="tool" data-export="{name}"{of}>{escape(text)}</button>'
+        for name, text in interface.conversations.formats.items()
+    )
+    return f'<details class="download"><summary>{escape(label)}</summary>{buttons}</details>'
+
+
+def made_by(answer: Answer, interface: Interface) -> str:
+    """Who wrote an answer and how long that took. Plain text, to be escaped where it is used."""
     writer = (
         interface.extractive if answer.writer == "extractive" else interface.generative.format(writer=answer.writer)
     )

@@ -45,11 +45,6 @@ def document_panel_html() -> str:
     return '<section class="reading" tabindex="-1"></section>'
 
 
-def label_html(text: str) -> str:
-    """A short line above a group of buttons."""
-    return f'<p class="label">{escape(text)}</p>'
-
-
 def error_html(line: str) -> str:
     """One line about what went wrong, said at once to screen readers; nothing where the line is empty."""
     return f'<p class="error" role="alert">{escape(line)}</p>' if line else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from typing import Any
 
 Message = MutableMapping[str, Any]
@@ -46,7 +47,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 
-
+_DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -61,14 +62,14 @@ class Gate:
         if scope["type"] != "http" or SERVED.match(scope["path"].removeprefix(scope.get("root_path", ""))):
             await self._app(scope, receive, send)
         else:
-            await _say(send, 404, b"Not found")
+            await _say(send, 404, "not_found", "There is nothing at this address, or not by this method: docs/api.md.")
 
 
 class Headers:
     """ASGI middleware around everything: `HEADERS` on every response; what changes something comes from here.
 
-    A browser names the page that a request comes from; a request of another site's page that is more than a look is
-    refused. Programs name none.
+    A browser says whether a request comes from a page of another site, or names that page; a request of another site's
+    page that is more than a look is refused. Programs say nothing of it.
     """
 
     def __init__(self, app: App) -> None:
@@ -88,16 +89,27 @@ class Headers:
             await send(message)
 
         if scope["method"] not in SAFE and _from_elsewhere(dict(scope["headers"])):
-            await _say(send_with_headers, 403, b"Requests from other sites are refused")
+            await _say(send_with_headers, 403, "other_site", "Requests that come from another site's page are refused.")
         else:
             await self._app(scope, receive, send_with_headers)
 
 
-def _from_elsewhere(headers: dict[bytes, bytes]) -> bool:
+def _from_elsewhere(headers: Mapping[bytes, bytes]) -> bool:
+    site = headers.get(b"sec-fetch-site")
+    if site is not None:  # no page can write it; browsers leave it out where the connection is not private
+        return site not in (b"same-origin", b"none")
     origin = headers.get(b"origin")
-    return origin is not None and origin.partition(b"://")[2] != headers.get(b"host")
+    if origin is None:
+        return False
+    scheme, _, named = origin.decode("latin-1").casefold().partition("://")
+    default = _DEFAULT_PORTS.get(scheme)
+    host = headers.get(b"host", b"").decode("latin-1").casefold()
+    # Proxies may write out the port that browsers leave out.
+    return default is None or named.removesuffix(default) != host.removesuffix(default)
 
 
-async def _say(send: Send, status: int, line: bytes) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"text/plain")]})
-    await send({"type": "http.response.body", "body": line})
+async def _say(send: Send, status: int, code: str, message: str) -> None:
+    """One line, in the shape of `ui.web.api.faults`."""
+    body = json.dumps({"error": {"code": code, "message": message}}).encode()
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": body})

@@ -8,9 +8,14 @@ from typing import Literal
 
 from assistant.answer import Check
 from corpus.document import Language
+from corpus.extract import NoteKind
+from eval.feedback import Verdict
+from index.health import Symptom
+from ui.accounts import Role
 from ui.web.catalogue import read_catalogue
 
 InterfaceLanguage = Literal["fr", "en"]
+Change = Literal["added", "changed", "renamed", "removed", "unreadable"]
 FormatName = Literal[
     "markdown", "text", "pdf", "docx", "odt", "pptx", "xlsx", "rtf", "html", "mhtml", "eml", "csv"
 ]  # those of `corpus.formats`
@@ -56,6 +61,179 @@ class About:
     no_sources: str
 
 
+FigureShown = Literal[
+    "right",
+    "answerable_right",
+    "false_refusals",
+    "negatives_right",
+    "false_premises_right",
+    "hit_at_1",
+    "hit_at_5",
+    "citations_intact",
+    "language_match",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """The view of how good the answers are."""
+
+    title: str
+    intro: str
+    none: str
+    start: str
+    stop: str
+    progress: str
+    running: str
+    stopped: str
+    failed: str
+    done: str
+    about: str
+    figures_title: str
+    figure: str
+    value: str
+    interval: str
+    counted: str
+    pairs_title: str
+    pair: str
+    pair_of: str
+    report: str
+    figures: dict[FigureShown, str]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackWording:
+    """Thumbs under an answer, and the list of them."""
+
+    ask: str
+    up: str
+    down: str
+    reason: str
+    send: str
+    thanks: str
+    failed: str
+    privacy: str
+    title: str
+    none: str
+    listed: str
+    export: str
+    delete: str
+    verdicts: dict[Verdict, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """The page on which people sign in."""
+
+    title: str
+    name: str
+    password: str
+    send: str
+    help: str
+    back: str
+    wrong: str
+    later: str
+    unusable: str
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryScript:
+    """What the script of the library says; `{…}` are filled in there."""
+
+    found: str
+    found_none: str
+    current: str
+    stale: str
+    unknown: str
+    failed: str
+    offline: str
+    kind_refused: str
+    too_large: str
+    empty: str
+    waiting: str
+    sending: str
+    added: str
+    replace: str
+    again: str
+    removed: str
+    forecasting: str
+    up_to_date: str
+    passages: str
+    expected: str
+    under_a_second: str
+    seconds: str
+    minutes: str
+    hours: str
+    reading: str
+    embedding: str
+    proving: str
+    built: str
+    unchanged: str
+    rolled_back: str
+    proving_generation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The view of the documents that are served."""
+
+    title: str
+    served: str
+    now: str
+    minutes: str
+    hours: str
+    days: str
+    empty: str
+    empty_detail: str
+    sign_in: str
+    sign_out: str
+    signed_in: str
+    add_title: str
+    add: str
+    drop: str
+    limits: str
+    sent: str
+    update_title: str
+    update: str
+    forecast: str
+    build: str
+    progress: str
+    full: str
+    rollback_title: str
+    rollback: str
+    rollback_to: str
+    rollback_do: str
+    delete: str
+    delete_ask: str
+    delete_detail: str
+    cancel: str
+    filters: str
+    search: str
+    language: str
+    format: str
+    health: str
+    any: str
+    sort: str
+    by_title: str
+    by_date: str
+    date: str
+    passages: str
+    actions: str
+    no_date: str
+    file: str
+    fine: str
+    remarked: str
+    look: str
+    unreadable: str
+    unreadable_detail: str
+    changed: str
+    symptoms: dict[Symptom, str]
+    notes: dict[NoteKind, str]
+    changes: dict[Change, str]
+    roles: dict[Role, str]
+    script: LibraryScript
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentWords:
     """The view of one document, beside an answer or by itself."""
@@ -90,6 +268,54 @@ class DocumentWords:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversations:
+    """The conversations that the browser keeps, and what can be done with an answer; the scripts read some of it."""
+
+    title: str
+    open: str
+    close: str
+    none: str
+    private: str
+    delete: str
+    delete_all: str
+    confirm_one: str
+    confirm_all: str
+    confirm: str
+    cancel: str
+    opened: str
+    deleted: str
+    full: str
+    lost: str
+    copy: str
+    copied: str
+    not_copied: str
+    link: str
+    link_copied: str
+    retry: str
+    edit: str
+    editing: str
+    stop_editing: str
+    download: str
+    download_all: str
+    not_made: str
+    formats: dict[Literal["markdown", "docx", "pdf"], str]
+    suggested: str
+    further: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What a conversation that is taken away says around its answers, and why one cannot be."""
+
+    made: str
+    generation: str
+    notice: str
+    sources: str
+    too_large: str
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """Every string of the page in one language; `{…}` are filled in where the string is used."""
 
@@ -100,8 +326,6 @@ class Interface:
     conversation: str
     welcome: str
     welcome_detail: str
-    examples_label: str
-    examples: tuple[str, ...]
     question: str
     placeholder: str
     send: str
@@ -161,7 +385,13 @@ class Interface:
     navigation: Navigation
     views: Views
     about: About
+    evaluation: Evaluation
+    feedback: FeedbackWording
+    login: Login
+    library: Library
     document: DocumentWords
+    conversations: Conversations
+    exported: Exported
 
     def format_name(self, name: str) -> str:
         """A format as people call it, from its name in `corpus.formats`."""

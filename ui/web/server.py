@@ -20,30 +20,65 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from assistant.settings import Settings
-from ui.web import document_routes, views
+from ui.web import document_routes, evaluation, exports, library, login, views
+from ui.web.access import Access, Guard, is_loopback, visitor
+from ui.web.api import description, doors
+from ui.web.further import Further
 from ui.web.gate import Gate, Headers
+from ui.web.interface import DEFAULT_LANGUAGE
 from ui.web.page import build_page
+from ui.web.proxy import Proxied
 from ui.web.site import Site
 from ui.web.source import Opened
+from ui.web.suggestions import Suggestions
 
 STATIC = Path(__file__).resolve().parent / "static"
+# One for each of our own doors; those for programs are in `ui.web.api`.
 ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (
     views.router,
     document_routes.router,
-)  # one for each of our own doors
+    library.router,
+    exports.router,
+    evaluation.router,
+)
 # In the order in which they are applied.
-STYLES = ("tokens.css", "frame.css", "chat.css", "evidence.css", "views.css", "document.css", "adaptation.css")
+STYLES = (
+    "tokens.css",
+    "frame.css",
+    "chat.css",
+    "evidence.css",
+    "conversations.css",
+    "views.css",
+    "document.css",
+    "library.css",
+    "evaluation.css",
+    "adaptation.css",
+)
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
+KEEP = 75  # seconds that a connection may idle; closed sooner, it would be under a question that comes just then
 LEAVE = 2  # seconds that open pages are given to end what they do when the server is interrupted
 
 
-def build_app(site: Site) -> FastAPI:
-    """Everything that is served, not listening yet."""
-    app = FastAPI(title="Passerelle", docs_url=None, redoc_url=None, openapi_url=None)
+def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> FastAPI:
+    """Everything that is served, not listening yet.
+
+    - local: whether it can be reached from this machine only.
+
+    Raises SettingsInvalid where the settings open to others what is meant for this machine.
+    """
+    settings = site.settings
+    access = Access(settings, local)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=description.ADDRESS)
     for router in ROUTERS:
         app.include_router(router(site))
-    return with_page(app, build_page(site.assistant, site.generation, site.model))
+    app.include_router(login.router(access))
+    doors.install(app, site, known=lambda request: visitor(request).account is not None)
+    app.add_middleware(Guard, access=access)
+    with_page(app, build_page(site.assistant, site.generation, site.model, suggestions, Further(site.assistant)))
+    proxies = [proxy.strip() for proxy in (settings.proxies or "").split(",") if proxy.strip()]
+    app.add_middleware(Proxied, root_path=settings.root_path or "", proxies=proxies)
+    return app
 
 
 def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
@@ -90,28 +125,41 @@ def serve(
     - port: 0 for any that is free.
     - ready: told the address once the page can be opened.
 
-    Raises OSError where nothing can be served at that address. An index that is missing does not keep the page from
-    starting: the page says so, and answers as soon as there is one.
+    Raises OSError where nothing can be served at that address, SettingsInvalid where the settings open to others what
+    is meant for this machine. An index that is missing does not keep the page from starting: the page says so, and
+    answers as soon as there is one.
     """
     with closing(_listening(host, port)) as listener:
         opened = Opened(settings)
+        site = Site(settings, opened, opened.is_open)
+        suggestions = Suggestions(opened, site.generation, settings.index.parent / "suggestions")
+
+        def prepare() -> None:
+            opened.warm()
+            suggestions(DEFAULT_LANGUAGE)
 
         def started() -> None:
             named = f"[{host}]" if ":" in host else host
             address = f"http://{named}:{listener.getsockname()[1]}/"
             ready(address)
             # Only now: the seconds of work this takes would hold up the start of the server.
-            threading.Thread(target=opened.warm, name="open the assistant", daemon=True).start()
+            threading.Thread(target=prepare, name="open the assistant", daemon=True).start()
             if open_browser:
                 webbrowser.open(address)
 
-        run(build_app(Site(settings, opened)), listener, started)
+        run(build_app(site, suggestions, local=is_loopback(host)), listener, started)
 
 
 def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> None:
     """Serve an application on a socket until interrupted; `started` is called once it answers."""
     config = uvicorn.Config(
-        app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=LEAVE
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=KEEP,
+        proxy_headers=False,  # ours believes only what the settings name
+        timeout_graceful_shutdown=LEAVE,
     )
     with suppress(KeyboardInterrupt):
         asyncio.run(_Server(config, started).serve(sockets=[listener]))

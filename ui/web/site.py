@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from assistant.answering import Assistant
 from assistant.servers import servers
@@ -11,6 +11,7 @@ from assistant.settings import Settings
 from corpus.document import Document
 from index.errors import IndexMissing
 from index.served import served_id
+from ui.web.recent import Recent
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,14 @@ class Site:
     """One Passerelle that is served.
 
     - assistant: gives whoever answers; opened at the first call, and kept.
+    - recent: the answers given last, for whoever has an opinion of one.
+    - opened: whether it has been.
     """
 
     settings: Settings
     assistant: Callable[[], Assistant]
+    opened: Callable[[], bool] = lambda: True
+    recent: Recent = field(default_factory=Recent)
 
     def generation(self) -> str | None:
         """The id of the served generation, None where nothing is served."""

@@ -29,6 +29,10 @@ class Opened:
                 self._assistant = open_assistant(self._settings)
             return self._assistant
 
+    def is_open(self) -> bool:
+        """Whether it has been opened; does not wait for an opening that goes on."""
+        return self._assistant is not None
+
     def warm(self) -> None:
         """Open it beforehand; what goes wrong is said at the first question."""
         try:

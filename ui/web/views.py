@@ -19,6 +19,6 @@ def router(site: Site) -> APIRouter:
 
     @routes.get("/about")
     def about(language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
-        return about_html(INTERFACES[language], site.documents(), site.model)
+        return about_html(INTERFACES[language], site.documents(), site.model, feedback=site.settings.feedback)
 
     return routes

@@ -60,7 +60,8 @@ def main() -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        run(with_page(FastAPI(openapi_url=None), build_page(Rehearsed, lambda: GENERATION)), listener, started)
+        page = build_page(Rehearsed, lambda: GENERATION, suggested=lambda language: [f"Suggested in {language}?"])
+        run(with_page(FastAPI(openapi_url=None), page), listener, started)
 
 
 if __name__ == "__main__":

@@ -148,7 +148,7 @@ def test_nothing_asked_or_answered_becomes_markup(text: str) -> None:
     refusal = replace(REFUSAL, question=text, refusal=text)
     conversation = (Exchange(1, text, answer), Exchange(2, text, refusal), Exchange(3, text))
     root = read_html(conversation_html(conversation, ENGLISH))
-    tags = {"div", "h2", "h3", "article", "p", "span", "button", "svg", "path"}
+    tags = {"div", "h2", "h3", "article", "p", "span", "button", "svg", "path", "details", "summary"}
     assert {element.tag for element in root.all()} == tags
     assert [asked.one("p").text() for asked in root.all("div", "asked")] == [text] * 3
     assert root.one("p", "statement").all("span")[0].text() == text

@@ -40,8 +40,11 @@ class Client:
     session: str = field(default_factory=lambda: uuid4().hex)
     shown: dict[str, str] = field(default_factory=dict)
 
-    def press(self, name: str, event: str, typed: str | None = None) -> None:
-        """Set off an event of the component called `name`; `shown` then holds what each of our places shows."""
+    def press(self, name: str, event: str, *told: str | None) -> None:
+        """Set off an event of the component called `name`; `shown` then holds what each of our places shows.
+
+        - told: what the browser gives with it, in the order of the event's inputs.
+        """
         components = {part["id"]: part["props"].get("elem_id") for part in self.config["components"]}
         (number,) = (
             call["id"]
@@ -50,7 +53,7 @@ class Client:
             if call["backend_fn"] and on == event and components.get(target, "") == name
         )
         call = next(call for call in self.config["dependencies"] if call["id"] == number)
-        data = [typed if index == 0 else None for index in range(len(call["inputs"]))]
+        data = [*told, *[None] * (len(call["inputs"]) - len(told))]
         body = {"fn_index": number, "data": data, "session_hash": self.session}
         for output in self._outputs(body, queued=call["queue"]):
             for place, value in zip(call["outputs"], output, strict=True):
@@ -227,6 +230,67 @@ def test_questions_are_answered_in_one_conversation_until_a_new_one_begins(visit
     assert not client.place("panel").all("article")
     client.press("question", "submit", "And now?")
     assert client.place("thread").one("p", "searched").text() == "Question searched: And now? (0 before)"
+
+
+def kept(client: Client) -> str:
+    """What the browser is given to keep: the latest exchange."""
+    return client.place("keep").one("div")["data-kept"]
+
+
+def test_what_the_browser_kept_is_shown_again_and_goes_on(visit: Callable[[str], Client]) -> None:
+    """As after a reload: another session of the server, in another language, with what the first one gave out."""
+    first = visit("en")
+    first.press("question", "submit", "How many stops?")
+    again = visit("fr")
+    again.press("", "load", "fr", kept(first))
+    assert again.place("thread").one("div", "asked").one("p").text() == "How many stops?"
+    assert again.place("panel").one("article").one("span", "check").text() == FRENCH.checks["verbatim"]
+    assert again.shown["error"] == ""
+    again.press("question", "submit", "Und der Flughafen?")
+    assert again.place("thread").all("p", "searched")[1].text().endswith("(1 before)")
+    again.press("open", "click", kept(first))
+    assert len(again.place("thread").all("article")) == 1
+    again.press("open", "click", None)
+    assert again.place("thread").one("h2").text() == FRENCH.welcome
+
+
+def test_what_cannot_be_read_of_it_is_left_out_with_one_line(visit: Callable[[str], Client]) -> None:
+    client = visit("en")
+    client.press("", "load", "en", '{"format": 1, "exchanges": [{"question": "<img src=x onerror=alert(1)>"}]}')
+    assert client.place("error").one("p", "error").text() == ENGLISH.conversations.lost
+    assert client.place("thread").one("h2").text() == ENGLISH.welcome
+
+
+def test_the_last_question_is_asked_again_or_mended_in_its_place(visit: Callable[[str], Client]) -> None:
+    client = visit("en")
+    client.press("question", "submit", "How many stops?")
+    client.press("question", "submit", "How many lines?")
+    for manner, question in (("again", "How many lines?"), ("edited", "Und der Flughafen?")):
+        client.press("ask", "click", question, None, None, None, manner)
+        thread = client.place("thread")
+        assert [asked.one("p").text() for asked in thread.all("div", "asked")] == ["How many stops?", question]
+        assert thread.all("p", "searched")[1].text() == f"Question searched: {question} (1 before)"
+        assert [len(article.all("button", "tool")) for article in thread.all("article")] == [5, 7], "only the latest"
+    client.press("ask", "click", "broken", None, None, None, "edited")
+    assert client.place("error").one("p", "error").text() == ENGLISH.unexpected
+    assert [asked.one("p").text() for asked in client.place("thread").all("div", "asked")] == [
+        "How many stops?",
+        "Und der Flughafen?",
+    ]
+
+
+def test_questions_to_begin_with_are_there_until_the_first_and_others_after_each(
+    visit: Callable[[str], Client],
+) -> None:
+    client = visit("en")
+    assert [one.text() for one in client.place("thread").all("button", "suggested")] == ["Suggested in en?"]
+    client.press("switch", "click")
+    assert [one.text() for one in client.place("thread").all("button", "suggested")] == ["Suggested in fr?"]
+    client.press("ask", "click", "Suggested in fr?", None, None, None, "suggested")
+    assert not client.place("thread").all("button", "suggested")
+    assert "question" not in client.shown, "what was being typed stays"
+    client.press("new", "click")
+    assert client.place("thread").all("button", "suggested")
 
 
 def test_two_people_have_two_conversations(visit: Callable[[str], Client]) -> None:

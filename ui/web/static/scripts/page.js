@@ -23,7 +23,7 @@ export function onChange(look) {
         childList: true,
         subtree: true,
         attributes: true,
-        attributeFilter: ["lang", "data-interface", "data-turn", "data-announce"],
+        attributeFilter: ["lang", "data-interface", "data-turn", "data-announce", "data-kept"],
     });
     look();
 }

@@ -44,6 +44,7 @@ async function fetched(name, address, moved) {
         const response = await fetch(address, {headers: {accept: "text/html"}});
         const drawn = await response.text();
         if (number !== asked) return;
+        if (response.status === 401) return location.assign("login"); // the session has ended
         if (!response.ok) return say(section, words.missing, "alert");
         section.innerHTML = drawn; // all text in it was escaped where it was drawn
     } catch {

@@ -1,0 +1,108 @@
+"""How much one client may ask: the size of what it sends, and questions a minute."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from fastapi.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from ui.web.api.faults import Fault, response
+
+LARGEST = 256 * 1024  # bytes of a request that asks: a question with its history
+CLIENTS = 10_000  # remembered, the one that asked least recently is forgotten first
+BURST = 20  # seconds of its rate that a client may use at once
+
+ASKING = ("/api/ask", "/v1/chat/completions", "/mcp", "/gradio_api/queue/join", "/gradio_api/run/predict")
+"""The addresses that are limited in size; all but the last, which computes nothing, are counted too."""
+UNCOUNTED = "/gradio_api/run/predict"
+
+
+@dataclass(slots=True)
+class _Bucket:
+    left: float
+    seen: float
+
+
+class Buckets:
+    """A bucket of questions for each client, refilled evenly (token bucket).
+
+    - rate: questions a minute; 0 for no limit.
+    - clock: seconds that only go forward.
+    """
+
+    def __init__(self, rate: int, clients: int = CLIENTS, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._clients, self._clock = rate / 60, clients, clock
+        self._most = max(1.0, self._rate * BURST)
+        self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
+
+    def take(self, client: str) -> int:
+        """Whole seconds until the client may ask, 0 where it may now; then a question is taken from its bucket."""
+        if not self._rate:
+            return 0
+        now = self._clock()
+        bucket = self._buckets.setdefault(client, _Bucket(self._most, now))
+        self._buckets.move_to_end(client)
+        if len(self._buckets) > self._clients:
+            self._buckets.popitem(last=False)
+        bucket.left = min(self._most, bucket.left + (now - bucket.seen) * self._rate)
+        bucket.seen = now
+        if bucket.left < 1:
+            return math.ceil((1 - bucket.left) / self._rate)
+        bucket.left -= 1
+        return 0
+
+
+class Limits:
+    """ASGI middleware: 429 for a client that asks too often, 413 for a request that is too large.
+
+    A client is the address that the connection comes from, or that a trusted proxy names.
+    """
+
+    def __init__(self, app: ASGIApp, buckets: Buckets) -> None:
+        self._app, self._buckets = app, buckets
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request."""
+        if scope["type"] != "http" or scope["method"] != "POST":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", "")).rstrip("/")
+        if path not in ASKING:
+            await self._app(scope, receive, send)
+            return
+        fault = _too_large(scope) or (self._too_often(scope) if path != UNCOUNTED else None)
+        if fault:
+            await _say(fault, path)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+    def _too_often(self, scope: Scope) -> Fault | None:
+        client = scope["client"][0] if scope.get("client") else ""
+        seconds = self._buckets.take(client)
+        if not seconds:
+            return None
+        return Fault(429, "too_often", f"Too many questions in a short time. Try again in {seconds} seconds.", seconds)
+
+
+def _too_large(scope: Scope) -> Fault | None:
+    """A length is asked for, so that no body has to be counted while it comes."""
+    headers = dict(scope["headers"])
+    if b"transfer-encoding" in headers:
+        return Fault(411, "length_needed", "The request should say its length (Content-Length); found chunks.")
+    length = int(headers.get(b"content-length", b"0"))  # the server has refused what is no number
+    if length > LARGEST:
+        line = f"The request should have at most {LARGEST} bytes, found {length}. Send a shorter history."
+        return Fault(413, "too_large", line)
+    return None
+
+
+def _say(fault: Fault, path: str) -> JSONResponse:
+    """The page's own front end shows the line that it finds as `detail`."""
+    if path.startswith("/gradio_api/"):
+        return JSONResponse({**fault.object, "detail": fault.message}, fault.status, dict(fault.headers))
+    return response(fault)

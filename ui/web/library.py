@@ -1,0 +1,224 @@
+"""The library of documents: its view and its doors; uploads, builds and the way back are for editors.
+
+What they do and answer is what the commands `passerelle documents` and `passerelle index` do and print with `--json`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Query, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from assistant.opening import open_embedder
+from assistant.settings import Settings
+from corpus.errors import (
+    CorpusError,
+    FileMissing,
+    FileTaken,
+    FileTooLarge,
+    FolderMissing,
+    FolderUnwritable,
+    UnsupportedFormat,
+)
+from corpus.folder import Incoming, remove
+from index.errors import GenerationUnknown, IndexBusy, IndexingError, IndexMissing, IndexUnwritable
+from index.rollback import roll_back
+from ui.accounts import Accounts, AccountsUnreadable
+from ui.standing import standing
+from ui.terminal.description import age, documents_object, generation_object
+from ui.web.access import Visitor, editor, visitor
+from ui.web.api.faults import Fault, response
+from ui.web.builder import Build, Builder
+from ui.web.holdings import Holdings, Shelf
+from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, InterfaceLanguage
+from ui.web.library_view import library_html
+from ui.web.site import Site
+
+WRITE = 1_000_000  # bytes that are gathered before they are written
+LOOK = 0.25  # seconds between two looks at a build that is followed
+SIGN = 15.0  # seconds without news after which a sign is sent, so that nothing between takes the connection for dead
+
+_STATUS: dict[type[Exception], int] = {
+    FileTaken: 409,
+    FileTooLarge: 413,
+    UnsupportedFormat: 415,
+    FileMissing: 404,
+    FolderMissing: 500,
+    FolderUnwritable: 507,
+    IndexMissing: 404,
+    GenerationUnknown: 404,
+    IndexBusy: 409,
+    IndexUnwritable: 507,
+}
+_Full = Annotated[bool, Query(description="build from nothing, even what has not changed")]
+
+
+class Told(APIRoute):
+    """A route whose mistakes are one line each, as all faults are told."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        """What handles a request."""
+        handle = super().get_route_handler()
+
+        async def told(request: Request) -> Response:
+            try:
+                response: Response = await handle(request)
+            except RequestValidationError as error:
+                first = error.errors()[0]
+                return _line(422, f"{first['loc'][-1]}: {first['msg']}.")
+            except (CorpusError, IndexingError) as error:
+                return _line(_STATUS.get(type(error), 422 if isinstance(error, CorpusError) else 500), str(error))
+            return response
+
+        return told
+
+
+def router(site: Site) -> APIRouter:
+    """The routes, and whatever they share."""
+    settings, shelf, builder = site.settings, Shelf(site.settings.index), Builder(site.settings)
+    embedder = cache(lambda: open_embedder(settings))  # not at the start, which a model that is missing does not stop
+    comparing = asyncio.Lock()  # reading a large folder again for each of many who look would help nobody
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        builder.close()
+
+    routes = APIRouter(prefix="/api", route_class=Told)
+    page = APIRouter(prefix="/views", default_response_class=HTMLResponse, include_in_schema=False)
+
+    def served() -> Holdings:
+        found = shelf.look()
+        if found is None:
+            raise HTTPException(404, "No index is served.")
+        return found
+
+    @routes.get("/documents", summary="The documents that are served, and what looks wrong with them")
+    def documents() -> dict[str, object]:
+        found = served()
+        entries = [(one.document, one.passages) for one in found.holdings]
+        return documents_object(
+            entries, found.manifest, [finding for one in found.holdings for finding in one.findings]
+        )
+
+    @routes.put("/documents/{name}", status_code=201, summary="Add a file to the documents folder: its bytes")
+    async def add(
+        name: str, request: Request, _: Annotated[Visitor, Depends(editor)], replace: bool = False
+    ) -> dict[str, object]:
+        incoming = await run_in_threadpool(Incoming, settings.documents, name, replace=replace)
+        with incoming:
+            gathered = bytearray()
+            async for chunk in request.stream():
+                gathered += chunk
+                if len(gathered) >= WRITE:
+                    await run_in_threadpool(incoming.write, bytes(gathered))
+                    gathered.clear()
+            await run_in_threadpool(incoming.write, bytes(gathered))
+            await run_in_threadpool(incoming.keep)
+        return {"name": incoming.name, "bytes": incoming.size}
+
+    @routes.delete("/documents/{path:path}", status_code=204, summary="Remove a file from the documents folder")
+    def delete(path: str, _: Annotated[Visitor, Depends(editor)]) -> None:
+        remove(settings.documents, path)
+
+    @routes.get("/index", summary="The served generation, its age, and whether the documents have changed since")
+    async def status() -> dict[str, object]:
+        found = await run_in_threadpool(served)
+        async with comparing:
+            compared = await run_in_threadpool(lambda: standing(settings, found.manifest, embedder()))
+        changes = asdict(compared.changes) if compared.changes else {}
+        changes.pop("unchanged", None)
+        told = {key: value for key, value in generation_object(found.manifest).items() if not key.endswith("folders")}
+        told.pop("documents_folder")  # where things lie on the server is nobody's business here
+        return told | {
+            "age_seconds": age(found.manifest),
+            "stale": compared.stale,
+            "stale_reason": compared.reason if compared.stale is not None else "the documents cannot be looked at",
+            "changes": changes,
+            "kept": list(shelf.others()),
+        }
+
+    @routes.post("/index/forecast", summary="What a build would do and how long it would take; nothing is written")
+    def forecast(_: Annotated[Visitor, Depends(editor)], full: _Full = False) -> dict[str, object]:
+        return builder.forecast(full=full)
+
+    @routes.post("/index/build", status_code=202, summary="Begin a build; what is served serves until it is proven")
+    def build(who: Annotated[Visitor, Depends(editor)], full: _Full = False) -> dict[str, object]:
+        return build_object(builder.start(who.account.name if who.account else None, full=full))
+
+    @routes.get("/index/build", summary="The build that runs, or that ran last")
+    def latest(_: Annotated[Visitor, Depends(editor)]) -> dict[str, object]:
+        if builder.latest is None:
+            raise HTTPException(404, "No build was begun since the server started.")
+        return build_object(builder.latest)
+
+    @routes.get("/index/build/events", summary="The same as server-sent events, until it is over")
+    async def events(_: Annotated[Visitor, Depends(editor)]) -> StreamingResponse:
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}  # proxies are not to hold it back
+        return StreamingResponse(_events(builder), media_type="text/event-stream", headers=headers)
+
+    @routes.post("/index/rollback", summary="Prove an earlier generation and serve it again")
+    def rollback(_: Annotated[Visitor, Depends(editor)], generation: str | None = None) -> dict[str, object]:
+        return {"generation": roll_back(settings.index, generation).id}
+
+    @page.get("/documents")
+    def view(request: Request, response: Response, language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
+        response.headers["cache-control"] = "no-store"  # it is not the same for everybody
+        latest = builder.latest
+        return library_html(
+            INTERFACES[language],
+            shelf.look(),
+            shelf.others(),
+            visitor(request),
+            accounts=has_accounts(settings),
+            building=latest is not None and latest.running,
+            removable=lambda path: (settings.documents / path).is_file(),
+        )
+
+    both = APIRouter(lifespan=lifespan)
+    both.include_router(routes)
+    both.include_router(page)
+    return both
+
+
+def has_accounts(settings: Settings) -> bool:
+    """Whether anybody can sign in; a file of accounts that cannot be used lets nobody."""
+    try:
+        return bool(Accounts(settings.accounts).all())
+    except AccountsUnreadable:
+        return False
+
+
+def build_object(build: Build) -> dict[str, object]:
+    """A build as far as it has come, for programs."""
+    return asdict(build) | {"running": build.running}
+
+
+async def _events(builder: Builder) -> AsyncIterator[str]:
+    said, silent = None, 0.0
+    while (build := builder.latest) is not None:
+        if build != said:
+            yield f"data: {json.dumps(build_object(build))}\n\n"
+            said, silent = build, 0.0
+        elif silent >= SIGN:
+            yield ": still going on\n\n"
+            silent = 0.0
+        if not build.running:
+            break
+        await asyncio.sleep(LOOK)
+        silent += LOOK
+
+
+def _line(status: int, line: str) -> JSONResponse:
+    return response(Fault(status, "refused", " ".join(line.split())))
