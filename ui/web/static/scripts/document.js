@@ -53,7 +53,7 @@ async function draw(address, focus) {
     let failed = null;
     try {
         const response = await fetch(`views/${path}?${parameters}`, {headers: {accept: "text/html"}});
-        if (response.ok || response.status === 404) drawn = await response.text();
+        if (response.ok || [404, 503].includes(response.status)) drawn = await response.text();
         else failed = words.missing;
     } catch {
         failed = words.offline;
@@ -156,7 +156,8 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && open && root.dataset.view === "ask") leave();
+    if (event.key !== "Escape" || event.defaultPrevented || !open || root.dataset.view !== "ask") return;
+    if (!document.querySelector("dialog[open], :popover-open")) leave(); // else it closes that
 });
 
 document.addEventListener("passerelle:language", () => {
