@@ -15,7 +15,7 @@ const cards = (turn) => all(`.card[data-turn="${turn}"]`);
 /** What stands behind a document that covers the page cannot be reached meanwhile. */
 function cover() {
     const covered = Boolean(open) && !wide.matches;
-    for (const element of all("#top, #chat, #panel, #views")) element.inert = covered;
+    for (const element of all("#top, #drawer, #chat, #panel, #views")) element.inert = covered;
     place()?.setAttribute("role", covered ? "dialog" : "region");
     place()?.setAttribute("aria-modal", String(covered));
 }
