@@ -17,7 +17,8 @@ function cover() {
     const covered = Boolean(open) && !wide.matches;
     for (const element of all("#top, #drawer, #chat, #panel, #views")) element.inert = covered;
     place()?.setAttribute("role", covered ? "dialog" : "region");
-    place()?.setAttribute("aria-modal", String(covered));
+    if (covered) place()?.setAttribute("aria-modal", "true");
+    else place()?.removeAttribute("aria-modal");
 }
 
 /** A line in place of the document, with the way back. */
