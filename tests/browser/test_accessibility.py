@@ -49,6 +49,7 @@ def test_every_state_of_the_conversation_breaks_no_rule(visit: Callable[..., Vis
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
     page.reload()
     page.get_by_role("textbox").wait_for()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     for state, reach in (
         ("before a question", lambda: None),
         ("a document beside an answer", lambda: open_document(at, QUESTION, 1)),
