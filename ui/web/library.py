@@ -111,7 +111,7 @@ def router(site: Site) -> APIRouter:
             entries, found.manifest, [finding for one in found.holdings for finding in one.findings]
         )
 
-    @routes.put("/documents/{name}", status_code=201, summary="Add a file to the documents folder: its bytes")
+    @routes.put("/documents/{name:path}", status_code=201, summary="Add a file to the documents folder: its bytes")
     async def add(
         name: str, request: Request, _: Annotated[Visitor, Depends(editor)], replace: bool = False
     ) -> dict[str, object]:

@@ -51,7 +51,7 @@ def build_app(site: Site, *, local: bool = False) -> FastAPI:
         app.include_router(router(site))
     app.include_router(login.router(access))
     app.add_middleware(Guard, access=access)
-    with_page(app, build_page(site.assistant, site.generation, site.model))
+    app = with_page(app, build_page(site.assistant, site.generation, site.model))
     proxies = [proxy.strip() for proxy in (settings.proxies or "").split(",") if proxy.strip()]
     app.add_middleware(Proxied, root_path=settings.root_path or "", proxies=proxies)
     return app
@@ -62,7 +62,8 @@ def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
     app.add_middleware(Headers)
     app.mount("/ui", _Static(directory=STATIC))
     page.state_session_capacity = SESSIONS
-    return gr.mount_gradio_app(app, page, path="/", **page_options())
+    mounted: FastAPI = gr.mount_gradio_app(app, page, path="/", **page_options())
+    return mounted
 
 
 def page_options() -> dict[str, Any]:
