@@ -18,7 +18,7 @@ from ui.web.proxy import Proxied
 from ui.web.site import Site
 from ui.web.source import Opened
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105
 HERE = "127.0.0.1"
 
 

@@ -1,4 +1,4 @@
-"""The server that people get, by the command: under a path of a reverse proxy, and closed to those without an account."""
+"""The server that people get, by the command: under a path of a reverse proxy, closed to those without an account."""
 
 from __future__ import annotations
 
