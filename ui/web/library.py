@@ -174,13 +174,18 @@ def router(site: Site) -> APIRouter:
     @page.get("/documents")
     def view(request: Request, response: Response, language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
         response.headers["cache-control"] = "no-store"  # it is not the same for everybody
-        latest = builder.latest
+        interface, latest, trouble = INTERFACES[language], builder.latest, None
+        try:
+            found = shelf.look()
+        except IndexingError as error:
+            found, trouble = None, interface.index_unusable.format(error=error)
         return library_html(
-            INTERFACES[language],
-            shelf.look(),
+            interface,
+            found,
             shelf.others(),
             visitor(request),
             accounts=has_accounts(settings),
+            trouble=trouble,
             building=latest is not None and latest.running,
             removable=lambda path: (settings.documents / path).is_file(),
         )

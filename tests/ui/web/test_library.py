@@ -230,5 +230,7 @@ def test_an_index_that_is_damaged_is_one_line(settings: Settings) -> None:
         file.write_bytes(b"")
     with opened(library_app(settings)) as http:
         damaged = http.get("/api/documents")
+        view = read_html(http.get("/views/documents?language=en").text)
     assert damaged.status_code == 500
     assert "is damaged" in damaged.json()["detail"]
+    assert "is damaged" in view.text()
