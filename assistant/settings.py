@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         default=3,
         ge=1,
         le=10,
-        description="statements of an answer that is not a list; two more quotes where they are nearly as good as the best",
+        description="statements of an answer that is not a list; two more quotes where nearly as good as the best",
     )
     answer_length: int = Field(
         default=650, ge=100, le=5000, description="most characters of an answer that is not a list"
