@@ -24,6 +24,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from assistant.settings import REPOSITORY, load_settings
+from corpus.reading import read_folders
 from eval.baselines import Asked
 from eval.benchmarks.measured_process import conversation, ended
 from eval.benchmarks.peer_figures import Row, percentile
@@ -141,8 +142,7 @@ def _place(work: Path, texts: dict[str, str], model: Path) -> Place:
 
 def _documents() -> dict[str, str]:
     """The texts of the documents that the settings name, by name. Raises CorpusError where a folder cannot be read."""
-    found = [file.document for file in read_folders(load_settings().folders).files]
-    return {document.name: document.text for document in found if document}
+    return {document.name: document.text for document in read_folders(load_settings().folders).documents}
 
 
 def _model(folder: Path) -> Path:
