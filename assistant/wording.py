@@ -170,6 +170,11 @@ def stands_in_text(reasons: Iterable[Reason], language: Language) -> str:
     return _STANDS_IN[language].format(reasons=_COLON[language][1].join(said))
 
 
+def failure_text(failure: Failure, language: Language) -> str:
+    """Why a language model's server gave nothing, as the end of a line."""
+    return _REASONS[language][failure]
+
+
 def fault_text(kind: FaultKind, found: str, language: Language) -> str:
     """Why a statement is not verified; `found` is the part of it that its sources do not hold."""
     return _FAULTS[language][kind].format(found=found)

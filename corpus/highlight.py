@@ -12,6 +12,7 @@ from corpus.page_picture import Box, PlacedWord
 LEAST = 0.5  # share of a sentence's characters that must be found, in one place, for any to be marked
 _RUN = 12  # characters that a found stretch must have to count: shorter ones stand anywhere
 _APART = 60  # characters of other text that may stand between two stretches: a rule, a running title, a cell
+_BESIDE = 0.03  # of the page's width: wider gaps part cells and columns
 _SAME_LINE = 0.5  # of the height of the lower box: words whose boxes overlap by so much stand on one line
 _MOST = 20_000  # characters of a page, and of a sentence, that are compared
 
@@ -75,7 +76,7 @@ def _lines(boxes: Sequence[Box]) -> tuple[Box, ...]:
     lines: list[Box] = []
     for box in boxes:
         last = lines[-1] if lines else None
-        if last and _overlap(last, box) and box.left >= last.left:
+        if last and _overlap(last, box) and last.left <= box.left <= last.right + _BESIDE:
             lines[-1] = Box(last.left, min(last.top, box.top), max(last.right, box.right), max(last.bottom, box.bottom))
         else:
             lines.append(box)

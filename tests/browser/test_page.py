@@ -63,10 +63,12 @@ def test_a_french_and_an_english_question_are_answered_with_evidence(visit: Call
     expect(at.card(second)).to_be_visible()
     expect(card).to_be_hidden()
     first.click()
+    page.keyboard.press("Escape")
     expect(card).to_be_visible()
     expect(card).to_have_class(re.compile("selected"))
     expect(at.card(second)).to_be_hidden()
     second.click()
+    page.keyboard.press("Escape")
     expect(at.card(second)).to_be_in_viewport()
     expect(at.card(second).locator("details.references")).not_to_have_attribute("open", "")
     expect(page.locator("#evidence-2 details.also > summary")).to_be_visible()
@@ -77,7 +79,8 @@ def test_a_french_and_an_english_question_are_answered_with_evidence(visit: Call
     assert "550 apprenants" in said[0]
     assert "$554 million" in said[1]
     assert page.locator("[role=log]").count() == 0
-    assert page.evaluate("Object.keys(localStorage)") == ["passerelle.language"]
+    names = {re.sub(r"\.conversation\..*", ".conversation", key) for key in page.evaluate("Object.keys(localStorage)")}
+    assert names == {"passerelle.language", "passerelle.conversation", "passerelle.current"}, "and nothing else is kept"
 
     if picture := os.environ.get("SCREENSHOT"):
         page.mouse.move(1, 1)
@@ -93,7 +96,8 @@ def test_a_french_and_an_english_question_are_answered_with_evidence(visit: Call
 def test_everything_is_reached_by_keyboard(visit: Callable[..., Visit]) -> None:
     at = visit("en-GB")
     page = at.page
-    page.get_by_role("button", name="What is BioForward?").focus()
+    page.get_by_role("textbox").focus()
+    page.keyboard.type("What is BioForward?")
     page.keyboard.press("Enter")
     exchange = page.locator("#t1[data-announce]")
     exchange.wait_for(timeout=SLOW)
@@ -101,8 +105,6 @@ def test_everything_is_reached_by_keyboard(visit: Callable[..., Visit]) -> None:
     marker.focus()
     card = at.card(marker)
     expect(card).to_have_class("card lit")
-    page.keyboard.press("Enter")
-    expect(card).to_be_focused()
     expect(card).to_be_in_viewport()
     card.get_by_role("button", name="Back to the answer").focus()
     page.keyboard.press("Enter")
@@ -116,7 +118,7 @@ def test_a_phone_shows_the_evidence_below_without_scrolling_sideways(visit: Call
     at = visit("fr-FR", 360, 740)
     exchange = at.ask("Quelle était la production de comté, année par année ?", 1)
     marker = exchange.locator(".marker").first
-    marker.click()
+    exchange.get_by_role("button", name="Voir les sources").click()
     expect(at.card(marker)).to_be_in_viewport()
     assert at.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert (marker.bounding_box() or {"width": 0})["width"] >= 24
@@ -129,5 +131,5 @@ def test_what_a_person_types_stays_text(visit: Callable[..., Visit]) -> None:
     typed = "What is BioForward? ${alert(1)} {{constructor}} <img src=x onerror=alert(2)> <b>`bold`</b> \\n &lt;"
     exchange = at.ask(typed, 1)
     expect(exchange.locator(".asked p")).to_have_text(typed)
-    expect(at.page.locator("#evidence-1 > .of")).to_have_text(f"Question: {typed}")
+    expect(at.page.locator("#evidence-1")).to_contain_text(typed)
     assert at.page.locator(".thread img, .panel img, .asked b").count() == 0

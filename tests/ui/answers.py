@@ -44,6 +44,7 @@ CITATION = Citation(
     context=TEXT,
     context_start=100,
     sources=(Source(3, "Rapport annuel", "Régie", "https://exemple.test/rapport", "2023-02"),),
+    format="pdf",
 )
 ANSWER = Answer(
     question="How many stops?",

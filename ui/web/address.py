@@ -48,3 +48,8 @@ def document_address(name: str, place: Place = Place()) -> str:
     values = {field.name: getattr(place, field.name) for field in fields(place)}
     query = urlencode({key: value for key, value in values.items() if value is not None})
     return f"#/documents/{quote(name, safe='')}" + (f"?{query}" if query else "")
+
+
+def translation_address(name: str, sentence: Span) -> str:
+    """Where the translation of a sentence is asked for. Plain text, to be escaped where it is used."""
+    return f"documents/{quote(name, safe='')}/translation?start={sentence.start}&end={sentence.end}"

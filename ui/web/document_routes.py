@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import HTMLResponse
 
+from assistant.errors import Failure, LanguageModelFailed
+from assistant.servers import servers
+from assistant.translating import LONGEST, translated
+from assistant.wording import failure_text
 from corpus.document import Document
 from corpus.errors import ContentError
 from corpus.highlight import highlight
@@ -15,13 +20,14 @@ from index.errors import DocumentUnknown, IndexMissing
 from index.manifest import DocumentEntry
 from ui.web.address import Place, Shape
 from ui.web.document_page import Leaf
-from ui.web.document_view import Citing, DocumentView, document_html, missing_html
+from ui.web.document_view import Citing, DocumentView, document_html, missing_html, translation_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage
 from ui.web.pages import DRAWN, Pages
 from ui.web.site import Site
 
 _LARGEST = 2**31  # no document, page or part has such a number
 Counted = Annotated[int | None, Query(ge=0, le=_LARGEST)]
+TRANSLATING = 2  # sentences translated at the same time
 _KEPT = "private, max-age=31536000, immutable"  # the address names the file's digest
 _ASKED_AFTER = "private, no-cache"
 
@@ -30,6 +36,8 @@ def router(site: Site) -> APIRouter:
     """The routes of one document."""
     routes = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
     pages = Pages(site.settings.folders)
+    models = servers(site.settings) if site.settings.generative else None
+    turns = threading.BoundedSemaphore(TRANSLATING)
 
     def found(name: str) -> tuple[Document, DocumentEntry]:
         generation = site.assistant().served.generation()
@@ -94,6 +102,35 @@ def router(site: Site) -> APIRouter:
         if drawn is None:
             return Response(status_code=404)
         return Response(drawn.png, media_type="image/png", headers=headers)
+
+    @routes.post("/documents/{name}/translation")
+    def translation(
+        name: str, start: Counted = None, end: Counted = None, language: InterfaceLanguage = DEFAULT_LANGUAGE
+    ) -> HTMLResponse:
+        """Sentences of served documents alone: nobody else's text is passed on to the model."""
+        interface = INTERFACES[language]
+        if models is None:
+            return HTMLResponse(status_code=404)
+        try:
+            known, _ = found(name)
+        except (DocumentUnknown, IndexMissing):
+            return HTMLResponse(missing_html(interface.document.unknown), status_code=404)
+        goal = Place(start, end).stands_in(known)
+        if goal is None or goal.end - goal.start > LONGEST:
+            return HTMLResponse(missing_html(interface.document.moved), status_code=404)
+        if not turns.acquire(blocking=False):
+            return HTMLResponse(said("busy", interface), status_code=503)
+        try:
+            text = translated(known.text[goal.start : goal.end], language, models)
+        except LanguageModelFailed as error:
+            return HTMLResponse(said(error.failure, interface), status_code=502)
+        finally:
+            turns.release()
+        return HTMLResponse(translation_html(text, models.name, interface))
+
+    def said(failure: Failure, interface: Interface) -> str:
+        reason = failure_text(failure, interface.language)
+        return missing_html(interface.document.not_translated.format(reason=reason))
 
     return routes
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from assistant.wording import date_text
 from corpus.document import Document, Source
 from corpus.markup import plain
-from ui.web.address import Place, document_address
+from ui.web.address import Place, document_address, translation_address
 from ui.web.document_page import Leaf, page_html
 from ui.web.document_text import part_of, parts, text_html
 from ui.web.interface import Interface
@@ -104,9 +104,8 @@ def _facts(document: Document, interface: Interface) -> str:
     return f'<p class="facts">{"".join(facts)}</p>'
 
 
-def _link(view: DocumentView, text: str, *, current: bool = False, **changes: object) -> str:
-    """A link to the same sentence of the same document, shown otherwise; the script opens it where the document is."""
-    place = replace(view.place, **changes)  # type: ignore[arg-type]
+def _link(view: DocumentView, place: Place, text: str, *, current: bool = False) -> str:
+    """A link to another place of the same document; the script opens it where the document is."""
     state = ' aria-current="true"' if current else ""
     return f'<a href="{escape(document_address(view.document.name, place))}" data-within{state}>{escape(text)}</a>'
 
@@ -115,9 +114,9 @@ def _shapes(view: DocumentView, interface: Interface) -> str:
     """The choice between the printed page and the text."""
     if not view.pages:
         return ""
-    words = interface.document
-    printed = _link(view, words.shape_page, current=view.leaf is not None, shape="page", part=None)
-    text = _link(view, words.shape_text, current=view.leaf is None, shape="text", page=None)
+    words, shown = interface.document, view.leaf is not None
+    printed = _link(view, replace(view.place, shape="page", part=None), words.shape_page, current=shown)
+    text = _link(view, replace(view.place, shape="text", page=None), words.shape_text, current=not shown)
     return f'<p class="shapes" role="group" aria-label="{escape(words.shape)}">{printed}{text}</p>'
 
 
@@ -126,13 +125,13 @@ def _turning(view: DocumentView, interface: Interface) -> str:
     if leaf is None or leaf.count < 2:
         return ""
     here = words.page_of.format(page=leaf.number, count=leaf.count)
-    return _between(view, here, leaf.number, leaf.count, (words.previous_page, words.next_page), "page")
+    before = _link(view, replace(view.place, page=leaf.number - 1), f"‹ {words.previous_page}")
+    behind = _link(view, replace(view.place, page=leaf.number + 1), f"{words.next_page} ›")
+    return _between(before if leaf.number > 1 else "", here, behind if leaf.number < leaf.count else "")
 
 
-def _between(view: DocumentView, here: str, number: int, count: int, names: tuple[str, str], field: str) -> str:
+def _between(before: str, here: str, behind: str) -> str:
     """Where one is among pages or parts, between the links to the one before and the one behind."""
-    before = _link(view, f"‹ {names[0]}", **{field: number - 1}) if number > 1 else ""
-    behind = _link(view, f"{names[1]} ›", **{field: number + 1}) if number < count else ""
     return f'<p class="turning"><span>{before}</span><span class="count">{escape(here)}</span><span>{behind}</span></p>'
 
 
@@ -150,10 +149,16 @@ def _translation(view: DocumentView, interface: Interface) -> str:
         return ""
     words = interface.document
     return (
-        f'<div class="translation" data-document="{escape(view.document.name)}" data-start="{goal.start}"'
-        f' data-end="{goal.end}"><button type="button" data-translate>'
-        f"{escape(words.translate.format(writer=view.model))}</button></div>"
+        f'<div class="translation" data-waiting="{escape(words.translating)}"><button type="button"'
+        f' data-translate="{escape(translation_address(view.document.name, goal))}">'
+        f'{escape(words.translate.format(writer=view.model))}</button><div role="status"></div></div>'
     )
+
+
+def translation_html(text: str, model: str, interface: Interface) -> str:
+    """What a machine made of a sentence, named as such."""
+    said = escape(interface.document.translated.format(writer=model))
+    return f'<p lang="{interface.language}">{escape(text)}</p><p class="detail">{said}</p>'
 
 
 def _text(view: DocumentView, interface: Interface) -> str:
@@ -166,7 +171,9 @@ def _text(view: DocumentView, interface: Interface) -> str:
     if len(groups) > 1:
         words = interface.document
         here = words.part_of.format(part=number, count=len(groups))
-        turning = _between(view, here, number, len(groups), (words.previous_part, words.next_part), "part")
+        before = _link(view, replace(view.place, part=number - 1), f"‹ {words.previous_part}")
+        behind = _link(view, replace(view.place, part=number + 1), f"{words.next_part} ›")
+        turning = _between(before if number > 1 else "", here, behind if number < len(groups) else "")
     drawn = text_html(document, groups[number - 1], goal, interface)
     return f'{turning}<div class="text" lang="{document.language}">{drawn}</div>{turning}'
 

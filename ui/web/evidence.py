@@ -54,7 +54,9 @@ def evidence_html(turn: int, answer: Answer, interface: Interface, *, shown: boo
     - shown: whether it is the answer whose evidence is in view; the others wait, hidden, for a click on their markers.
     """
     asked = escape(interface.evidence_of.format(question=answer.question))
-    parts = [f'<h2>{escape(interface.evidence)}</h2><p class="of">{asked}</p>']
+    parts = [f"<h2>{escape(interface.evidence)}</h2>"]
+    if not answer.refused or answer.standalone_question.split() != answer.question.split():
+        parts.append(f'<p class="of">{asked}</p>')
     if answer.refused:
         parts.append(_nearest(answer, interface))
     else:
@@ -107,22 +109,18 @@ def _differing(turn: int, answer: Answer, interface: Interface) -> str:
     rows = []
     for claim in answer.differing:
         citation = cited[claim.citation]
-        date = f"{escape(date_text(claim.date, interface.language))}" if claim.date else "–"
+        date = escape(date_text(claim.date, interface.language)) if claim.date else "–"
         rows.append(
-            f'<tr><th scope="row" lang="{citation.language}">{escape(claim.text)}</th>'
-            f'<td lang="{citation.language}">{escape(citation.title)}</td><td>{date}</td>'
-            f"<td>{marker_html(turn, citation, interface)}</td></tr>"
+            f'<tr><th scope="row"><span lang="{citation.language}">{escape(claim.text)}</span> '
+            f"{marker_html(turn, citation, interface)}</th>"
+            f'<td lang="{citation.language}">{escape(citation.title)}</td><td>{date}</td></tr>'
         )
-    names = (
-        interface.differing_value,
-        interface.differing_source,
-        interface.differing_date,
-        interface.differing_quote,
-    )
+    names = (interface.differing_value, interface.differing_source, interface.differing_date)
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in names)
+    caption = escape(interface.differing)
     return (
-        f'<div class="table differing"><table><caption>{escape(interface.differing)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f'<div class="table differing" tabindex="0" role="group" aria-label="{caption}">'
+        f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 

@@ -262,6 +262,8 @@ class DocumentWords:
     sources: str
     unknown: str
     translate: str
+    translating: str
+    not_translated: str
     translated: str
 
 
@@ -366,7 +368,6 @@ class Interface:
     differing_value: str
     differing_source: str
     differing_date: str
-    differing_quote: str
     more_nearest: str
     announced: str
     announced_one: str

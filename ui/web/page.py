@@ -45,7 +45,7 @@ SIGN = 0.25  # seconds after which the server is shown that a question still goe
 
 # Run in the browser, where `early.js` and `asking.js` say what they do: what was kept there on an earlier visit, and
 # what is to be asked, which may have come from a button of ours and not from the box.
-_READ_KEPT = "() => [window.passerelle.language(), window.passerelle.kept()]"
+_READ_KEPT = "() => [window.passerelle.language(), window.passerelle.kept(), null]"
 _READ_OPENED = "(_, language) => [window.passerelle.kept(), language]"
 _READ_ASKED = "(...values) => window.passerelle.asking(values)"
 
@@ -93,12 +93,13 @@ def build_page(
     def drawn(conversation: Conversation, interface: Interface) -> str:
         return conversation_html(conversation, interface, () if conversation else suggested(interface.language))
 
-    def opened(language: str | None, kept: str | None, request: gr.Request) -> list[Any]:
+    def opened(language: str | None, kept: str | None, conversation: Conversation, request: gr.Request) -> list[Any]:
         chosen = next((name for name in INTERFACES if name == language), None)
         interface = INTERFACES[chosen or preferred_language(request.headers.get("accept-language"))]
         restored = read_kept(kept) if kept else Restored(())
         line = interface.conversations.lost if restored.lost else ""
-        return [*relabelled(interface, restored.conversation, line), restored.conversation]
+        conversation = conversation or restored.conversation
+        return [*relabelled(interface, conversation, line), conversation]
 
     def switched(language: InterfaceLanguage, conversation: Conversation) -> list[Any]:
         return relabelled(INTERFACES["en" if language == "fr" else "fr"], conversation)
@@ -142,16 +143,16 @@ def build_page(
         else:
             yield {
                 conversation_state: longer,
-                keep: keep_html(longer),
                 footer: footer_html(interface, generation()),
                 **stoppable(False),
             }
 
     def beside(conversation: Conversation, interface: Interface) -> dict[Any, Any]:
-        """The evidence, once there is some: what lies there stays in view until then."""
+        """The evidence, once there is some: what lies there stays in view until then. What is whole is to be kept."""
         answer = conversation[-1].answer
         shown = answer and (answer.whole or answer.statements)
-        return {evidence: evidence_panel_html(conversation, interface)} if shown else {}
+        whole = {keep: keep_html(conversation)} if answer and answer.whole else {}
+        return {evidence: evidence_panel_html(conversation, interface), **whole} if shown else {}
 
     def stoppable(going_on: bool) -> dict[Any, Any]:
         """While an answer is on its way, what sends a question is in its place what stops it.
@@ -273,7 +274,9 @@ def build_page(
             "concurrency_limit": CONCURRENCY,
             "trigger_mode": "once",
         }
-        loading = page.load(opened, told, [*labelled, conversation_state], js=_READ_KEPT, queue=False, **quiet)
+        loading = page.load(
+            opened, [*told, conversation_state], [*labelled, conversation_state], js=_READ_KEPT, queue=False, **quiet
+        )
         switching = switch.click(switched, [language_state, conversation_state], labelled, queue=False, **quiet)
         asking = gr.on(
             [box.submit, send.click, ask.click],

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.answer import Answer, Citation, Statement
+from assistant.answer import Answer, Citation, Claim, Statement
 from corpus.document import Source
 from index.hit import Hit
 from tests.ui.answers import ANSWER, CITATION, PASSAGE, QUOTE, REFUSAL
 from tests.ui.web.markup import Element, read_html
+from ui.web.address import fingerprint
 from ui.web.evidence import NEAREST_SHOWN, card_html, evidence_html
 from ui.web.interface import ENGLISH, FRENCH
 
@@ -19,10 +20,14 @@ TAGS = {
     "time", "details", "summary", "ul", "li", "button", "div", "table", "thead", "tbody", "tr", "th", "td",
 }  # fmt: skip
 ATTRIBUTES = {
-    "class", "id", "data-turn", "data-citation", "data-back", "tabindex", "hidden", "aria-label", "aria-hidden", "lang",
+    "class", "id", "data-turn", "data-citation", "data-back", "data-open", "tabindex", "hidden",
+    "aria-label", "aria-hidden", "lang",
     "title", "viewbox", "focusable", "d", "fill-rule", "href", "target", "rel", "datetime", "type", "role", "scope",
 }  # fmt: skip
 hostile = st.text(alphabet="<>&\"'` =/:abonerjvscipt()[]*_|#{}$\n\u202e\u200b", min_size=1, max_size=60)
+
+
+CLAIMS = (Claim("18 <stations>", 2, "2024-01"), Claim("17 stations", 1, None))
 
 
 def card(citation: Citation = CITATION, answer: Answer = ANSWER) -> Element:
@@ -42,7 +47,8 @@ def test_no_text_of_a_document_becomes_markup(title: str, section: str, text: st
     elements = root.all()
     assert {element.tag for element in elements} <= TAGS
     assert {name for element in elements for name in element.attributes} <= ATTRIBUTES
-    assert all(element["href"].startswith("https://e.test/") for element in elements if element.tag == "a")
+    links = [element["href"] for element in elements if element.tag == "a" and "data-open" not in element.attributes]
+    assert all(link.startswith("https://e.test/") for link in links)
     assert root.one("article").one("h3").text() == title
     assert root.one("article")["aria-label"] == f"Source 1: {title}"
     assert root.all("p", "place")[0].text() == f"{section.replace(' > ', ' › ')}page 4"
@@ -58,6 +64,7 @@ def test_a_card_says_where_its_quote_comes_from() -> None:
     assert [part.text() for part in found.one("p", "facts").children if isinstance(part, Element)] == [
         "Ville de Valbrume",
         "May 12, 2023",
+        "PDF",
         "source in French",
     ]
     assert found.one("time")["datetime"] == "2023-05-12"
@@ -76,7 +83,8 @@ def test_the_language_of_a_source_is_only_stressed_where_it_is_not_the_questions
 @pytest.mark.parametrize("url", [None, "javascript:alert(1)", "ftp://exemple.test"])
 def test_a_card_without_a_web_address_has_no_link(url: str | None) -> None:
     source = Source(3, "Rapport", None, url)
-    assert not card(replace(CITATION, url=url, sources=(source,))).all("a")
+    links = card(replace(CITATION, url=url, sources=(source,))).all("a")
+    assert ["data-open" in link.attributes for link in links] == [True]
 
 
 @pytest.mark.parametrize(
@@ -132,3 +140,42 @@ def test_scores_are_not_shown() -> None:
     assert QUOTE[:8] in html
     assert "0.91" not in html
     assert "3.2" not in html
+
+
+def test_a_card_opens_its_document_at_its_sentence() -> None:
+    link = card().one("a", "open")
+    assert link["href"] == f"#/documents/tramway?start=100&end={100 + len(QUOTE)}&quote={fingerprint(QUOTE)}"
+    assert link.text() == "Open in the document (1)"
+
+
+def test_sources_that_differ_are_set_side_by_side_with_their_markers() -> None:
+    second = replace(CITATION, number=2, title="Autre")
+    answer = replace(ANSWER, citations=(CITATION, second), differing=CLAIMS)
+    table = read_html(evidence_html(1, answer, ENGLISH, shown=True)).one("div", "differing")
+    assert table.one("caption").text() == "The sources differ"
+    assert [cell.text() for cell in table.one("thead").all("th")] == ["Value", "Source", "Date"]
+    assert [[cell.text() for cell in row.all("th") + row.all("td")] for row in table.one("tbody").all("tr")] == [
+        ["18 <stations> 2", "Autre", "January 2024"],
+        ["17 stations 1", "Le tramway de Valbrume", "–"],
+    ]
+    assert [marker["aria-label"] for marker in table.all("button", "marker")] == [
+        "Source 2: Autre",
+        "Source 1: Le tramway de Valbrume",
+    ]
+
+
+@pytest.mark.parametrize("differing", [None, ()])
+def test_without_differing_values_there_is_no_table_of_them(differing: tuple[Claim, ...] | None) -> None:
+    root = read_html(evidence_html(1, replace(ANSWER, differing=differing), ENGLISH, shown=True))
+    assert not root.all("div", "differing")
+
+
+def test_a_refusal_says_what_was_searched_and_in_how_many_documents() -> None:
+    refusal = replace(REFUSAL, standalone_question="Und der Flughafen (Valbrume)?", searched=41)
+    root = read_html(evidence_html(1, refusal, ENGLISH, shown=True))
+    assert root.one("p", "searched").text() == "Searched in 41 documents: Und der Flughafen (Valbrume)?"
+    assert root.one("p", "of").text() == "Question: Und der Flughafen?"
+    nothing = replace(REFUSAL, hits=())
+    assert read_html(evidence_html(1, nothing, ENGLISH, shown=True)).one("p", "searched").text() == (
+        "Searched: Und der Flughafen?"
+    )

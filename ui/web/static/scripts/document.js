@@ -131,8 +131,28 @@ document.addEventListener("click", (event) => {
     else if (target.matches("[data-within]")) {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        draw(target.getAttribute("href"), `[href="${target.getAttribute("href")}"]`);
+        draw(target.getAttribute("href"), `[data-within][href="${target.getAttribute("href")}"]`);
     } else if (!wide.matches) closeDocument(); // the view that opens would lie behind it
+});
+
+/** Have a sentence translated by the language model; the server draws the translation, or the line that says why not. */
+async function translate(button) {
+    const place = button.parentElement.querySelector("[role=status]");
+    button.disabled = true;
+    place.textContent = button.parentElement.dataset.waiting;
+    try {
+        const response = await fetch(`${button.dataset.translate}&language=${language()}`, {method: "POST"});
+        place.innerHTML = await response.text(); // all text in it was escaped where it was drawn
+        button.disabled = response.ok;
+    } catch {
+        place.textContent = document.querySelector("nav.views").dataset.offline;
+        button.disabled = false;
+    }
+}
+
+document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-translate]");
+    if (button) translate(button);
 });
 
 document.addEventListener("keydown", (event) => {
