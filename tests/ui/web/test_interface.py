@@ -18,7 +18,8 @@ from ui.web.interface import ENGLISH, FRENCH, INTERFACES, Interface, preferred_l
 SHARED = {
     f".{place}"
     for place in "language conversation evidence generation page seconds announced announced_one navigation.ask"
-    " navigation.documents".split()
+    " navigation.documents library.actions library.by_date library.date library.format library.passages"
+    " library.script.hours library.script.minutes library.script.seconds library.signed_in library.title".split()
 }
 
 
