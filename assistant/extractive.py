@@ -22,6 +22,8 @@ from index.generation import Generation
 from index.hit import Hit
 
 MARGIN = 0.2  # a further sentence is quoted when its score is at most so far from the best one's
+FURTHER = 2  # statements more than asked for that may be quoted
+CLOSE = 0.08  # where they are at most so far from the best one: then scores hardly tell which of them answers
 LIST_LENGTH = 1100  # most characters of an answer that gives a whole list
 QUOTED = 500  # most characters of a quote with the sentence that leans on it
 FAR = 0.3  # a sentence of absence so much farther from the topic than the best one tells nothing
@@ -31,9 +33,9 @@ ALIKE = 0.8  # two sentences that share so much of their words say the same
 
 @dataclass(frozen=True, slots=True)
 class ExtractiveWriter:
-    """Quotes the one to three sentences, list items or table rows that answer; a list that answers is given whole.
+    """Quotes the one to five sentences, list items or table rows that answer; a list that answers is given whole.
 
-    - statements: most statements of an answer that is not a list.
+    - statements: of an answer that is not a list; `FURTHER` more where they are nearly as good as the best one.
     - length: most characters of such an answer.
     """
 
@@ -45,6 +47,11 @@ class ExtractiveWriter:
     def name(self) -> str:
         """The name answers give this writer."""
         return EXTRACTIVE
+
+    @property
+    def most(self) -> int:
+        """Most statements of an answer that is not a list."""
+        return self.statements + FURTHER
 
     def write(self, question: Question, hits: Sequence[Hit], generation: Generation) -> Draft:
         """Statements quoted from the hits, best first, and the signs that they answer."""
@@ -104,7 +111,7 @@ class ExtractiveWriter:
         length = sum(len(statement_text(quote, generation)) for quote in given)
         for quote in quotes:
             size = len(statement_text(quote, generation))
-            if quote not in given and len(given) < self.statements and length + size <= self.length:
+            if quote not in given and len(given) < self.most and length + size <= self.length:
                 given.append(quote)
                 length += size
         return given
@@ -119,12 +126,13 @@ class ExtractiveWriter:
             return [(quote, LIST_LENGTH) for quote in series]
         chosen: list[Candidate] = []
         for candidate in ranked:
-            if len(chosen) == self.statements or candidate.score < best.score - MARGIN:
+            far = MARGIN if len(chosen) < self.statements else CLOSE
+            if len(chosen) == self.most or candidate.score < best.score - far:
                 break
             if not any(_alike(candidate, other) for other in chosen):
                 chosen.append(candidate)
         if absence and absence not in chosen and absence.topic >= best.topic - NEAR:
-            chosen = [best, absence, *chosen[1:]][: self.statements]
+            chosen = [best, absence, *chosen[1:]][: self.most]
         return [(_with_follower(_with_antecedent(candidate)), self.length) for candidate in chosen]
 
 

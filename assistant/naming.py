@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from corpus.document import LANGUAGES, Language, Span
+from corpus.once import once
 from index.analysis import MONTHS, fold, stop_words, term
 from index.translation import bundled_lexicon
 
@@ -201,7 +202,7 @@ def is_common(word: str, language: Language) -> bool:
     )
 
 
-@lru_cache(maxsize=len(LANGUAGES))
+@once
 def _known(language: Language) -> frozenset[str]:
     lexicon = bundled_lexicon()
     others = [other for other in LANGUAGES if other != language]

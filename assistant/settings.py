@@ -64,7 +64,12 @@ class Settings(BaseSettings):
         description="cosine taken off passages in the question's own language",
     )
     hits: int = Field(default=10, ge=1, le=100, description="passages retrieved for a question")
-    statements: int = Field(default=3, ge=1, le=10, description="most statements of an answer that is not a list")
+    statements: int = Field(
+        default=3,
+        ge=1,
+        le=10,
+        description="statements of an answer that is not a list; two more quotes where nearly as good as the best",
+    )
     answer_length: int = Field(
         default=650, ge=100, le=5000, description="most characters of an answer that is not a list"
     )

@@ -17,10 +17,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from typing import TYPE_CHECKING
 
 from corpus.document import LANGUAGES, Language
+from corpus.once import once
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -106,7 +106,7 @@ def _evidence(words: list[str]) -> dict[Language, float]:
     return evidence
 
 
-@cache
+@once
 def _identifier() -> LanguageIdentifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 

@@ -126,13 +126,17 @@ class ServedIndex:
 
         IndexMissing, IndexMismatch or IndexDamaged where there is none to be used.
         """
+        found = self._opened(served_id(self._folder))
+        if found is not None:  # as nearly always: no question waits for another
+            return found
         with self._lock:
             while True:
                 name = served_id(self._folder)
                 if name is None:
                     raise IndexMissing(self._folder)
-                if self._open is not None and name in (self._open.id, self._foreign):
-                    return self._open
+                found = self._opened(name)
+                if found is not None:
+                    return found
                 try:
                     manifest = Manifest.load(generation_folder(self._folder, name))
                     if manifest.model.fingerprint == self._model.fingerprint:
@@ -145,3 +149,8 @@ class ServedIndex:
                 if self._open is None:
                     raise IndexMismatch(str(manifest.model), str(self._model))
                 self._foreign = name
+
+    def _opened(self, name: str | None) -> Generation | None:
+        """The generation that is open already, where it answers while this one is served."""
+        found = self._open
+        return found if found is not None and name is not None and name in (found.id, self._foreign) else None

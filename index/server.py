@@ -258,7 +258,10 @@ class MirroredIndex(ServedIndex):
 
     def generation(self) -> Generation:
         """The generation that the server serves now. IndexMissing, ServerUnreachable, or as `mirror` and its base."""
-        with self._mirroring:
-            if mirror(self._server, self._folder, self._embedder, self._kept) is None:
-                raise IndexMissing(Path(self._server.url))
+        current = self._server.current()
+        if current is not None and served_id(self._folder) != current:
+            with self._mirroring:
+                current = mirror(self._server, self._folder, self._embedder, self._kept)
+        if current is None:
+            raise IndexMissing(Path(self._server.url))
         return super().generation()

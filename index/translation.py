@@ -6,10 +6,10 @@ import gzip
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from corpus.document import Language
+from corpus.once import once
 from index.analysis import carries, term, words
 
 BUNDLED_LEXICON = Path(__file__).parent / "lexicon" / "terms.tsv.gz"
@@ -60,7 +60,7 @@ class Lexicon:
         return cls(tables)
 
 
-@lru_cache(maxsize=1)
+@once
 def bundled_lexicon() -> Lexicon:
     """The lexicon that comes with the program, read once."""
     return Lexicon.load()

@@ -30,7 +30,7 @@ from eval.case import find, load
 
 PATIENCE = 60.0  # seconds that a person waits for an answer before it counts as failed
 TURNS = 6  # after which a person begins a new conversation
-ANSWERED = 'class=\\"answer'  # in what the page sends, once it shows words of an answer
+ANSWERED = 'class="answer'  # in the page, once for each answer of which it shows words
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,7 @@ class ByPage:
         self._config = http.get("config").raise_for_status().json()
         self._names = {part["id"]: part["props"].get("elem_id") for part in self._config["components"]}
         self._session = uuid4().hex
+        self._answered = 0
         opening = self._call("", "load")
         body = self._body(opening, None)
         http.post("gradio_api/run/predict", json=body).raise_for_status()
@@ -129,8 +130,12 @@ class ByPage:
     def ask(self, question: str) -> Waited:
         """Ask and wait. Raises ValueError with what was told instead."""
         started, first = time.perf_counter(), 0.0
-        for line in self._lines(self._call("question", "submit"), question):
-            if not first and ANSWERED in line:
+        call = self._call("question", "submit")
+        places = [self._names.get(place) for place in call["outputs"]]
+        answered = self._answered
+        for shown in self._shown(call, question):
+            self._answered = str(shown[places.index("thread")]).count(ANSWERED)
+            if not first and self._answered > answered:
                 first = time.perf_counter() - started
         if not first:
             raise ValueError("no answer in the page")
@@ -138,20 +143,27 @@ class ByPage:
 
     def begin_anew(self) -> None:
         """Press the button of a new conversation."""
-        for _ in self._lines(self._call("new", "click"), None):
-            pass
+        for _ in self._shown(self._call("new", "click"), None):
+            self._answered = 0
 
-    def _lines(self, call: dict[str, Any], typed: str | None) -> Iterator[str]:
+    def _shown(self, call: dict[str, Any], typed: str | None) -> Iterator[list[Any]]:
+        """What the places of an event hold, each time something in them has changed."""
         joined = self._http.post("gradio_api/queue/join", json=self._body(call, typed))
         if joined.status_code != 200:
             raise ValueError(f"status {joined.status_code}")
         asked = {"session_hash": self._session}
+        shown: list[Any] = []
         with self._http.stream("GET", "gradio_api/queue/data", params=asked) as events:
             for line in events.iter_lines():
                 message = json.loads(line.removeprefix("data:") or "{}")
                 if message.get("msg") == "process_completed" and not message["success"]:
                     raise ValueError("an error in the page's queue")
-                yield line
+                if message.get("msg") in ("process_generating", "process_completed"):
+                    data = message["output"].get("data") or shown
+                    if message["msg"] == "process_generating" and shown:
+                        data = [_edited(old, edits) for old, edits in zip(shown, data, strict=True)]
+                    shown = data
+                    yield shown
 
     def _call(self, name: str, event: str) -> dict[str, Any]:
         found: dict[str, Any] = next(
@@ -165,6 +177,21 @@ class ByPage:
     def _body(self, call: dict[str, Any], typed: str | None) -> dict[str, Any]:
         data = [typed if place == 0 else None for place in range(len(call["inputs"]))]
         return {"fn_index": call["id"], "data": data, "session_hash": self._session}
+
+
+def _edited(value: Any, edits: Sequence[Any]) -> Any:
+    """What a place holds after the edits by which Gradio sends all but the first of an event's outputs."""
+    for action, path, new in edits:
+        if path:
+            held = {**value}
+            if action == "delete":
+                del held[path[0]]
+            else:
+                held[path[0]] = _edited(value.get(path[0]), [[action, path[1:], new]])
+            value = held
+        else:
+            value = value + new if action == "append" else new
+    return value
 
 
 def measure(url: str, people: int, seconds: float, reading: tuple[float, float], seed: int = 0) -> Crowd:

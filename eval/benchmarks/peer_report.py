@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -183,24 +184,33 @@ def to_pictures(report: Report) -> dict[str, str]:
 
 
 def write(folder: Path, report: Report, page: Path | None = None) -> None:
-    """Write tables, summary, measurements and pictures into a folder, the tables into a page. ResultsUnwritable."""
-    table = to_markdown(report)
+    """Write tables, summary, measurements and pictures into a folder; tables and pictures into a page, too.
+
+    Raises ResultsUnwritable.
+    """
+    table, pictures = to_markdown(report), to_pictures(report)
     files = {
         "table.md": table + "\n",
         "summary.json": to_json(report) + "\n",
         "rows.jsonl": "".join(json.dumps(asdict(row), ensure_ascii=False) + "\n" for row in report.rows),
-        **to_pictures(report),
+        **pictures,
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in files.items():
             (folder / name).write_text(text, encoding="utf-8")
         if page:
-            page.write_text(with_table(page.read_text(encoding="utf-8"), table, MARKS), encoding="utf-8")
+            shown = [f"\n![{Path(name).stem}]({_link(folder / name, page)})" for name in pictures]
+            text = with_table(page.read_text(encoding="utf-8"), "\n".join([table, *shown]), MARKS)
+            page.write_text(text, encoding="utf-8")
     except OSError as error:
         raise ResultsUnwritable(folder, error.strerror or str(error)) from error
     except ValueError as error:
         raise ResultsUnwritable(folder, f"{page}: {error}") from error
+
+
+def _link(file: Path, page: Path) -> str:
+    return Path(os.path.relpath(file.resolve(), page.resolve().parent)).as_posix()
 
 
 def _ratio_rows(report: Report, measures: Sequence[Measure]) -> list[list[str]]:

@@ -6,7 +6,7 @@
 Every system has a virtual environment of its own, made the first time (some 9 GB in var/peers, and a network). All are
 given the same documents as plain text, the same model, and cut and keep them as their documentation writes it. In a
 repetition each one builds its index from nothing, answers all questions in one process, builds again with nothing
-changed, and again with one document changed. Ratios are of one repetition. The index must have been built.
+changed, and again with one document changed. Ratios are of one repetition.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from assistant.opening import open_embedder
 from assistant.settings import REPOSITORY, load_settings
+from corpus.reading import read_folders
 from eval.baselines import Asked
 from eval.benchmarks.measured_process import conversation, ended
 from eval.benchmarks.peer_figures import Row, percentile
@@ -33,8 +33,7 @@ from eval.benchmarks.peer_systems import PEERS, Place, System, passerelle, peer
 from eval.case import load
 from eval.errors import QuickStartFailed
 from eval.provenance import commit, machine
-from index.embedding import BUNDLED_MODEL, GRAPH
-from index.served import ServedIndex
+from index.embedding import BUNDLED_MODEL, GRAPH, open_model
 
 ENVIRONMENTS = REPOSITORY / "var" / "peers"
 RESULTS = REPOSITORY / "eval" / "results" / "peers"
@@ -84,7 +83,7 @@ def compare(repetitions: int, names: Sequence[str], environments: Path) -> Itera
         characters=sum(map(len, texts.values())),
         questions=len(questions),
         first=questions[0],
-        model=str(open_embedder(load_settings()).identity),
+        model=str(open_model(str(BUNDLED_MODEL)).identity),
         precision=PRECISION,
         left_out=tuple(left_out),
     )
@@ -142,10 +141,8 @@ def _place(work: Path, texts: dict[str, str], model: Path) -> Place:
 
 
 def _documents() -> dict[str, str]:
-    """The texts of the served generation, by name. Raises IndexingError where none serves."""
-    settings = load_settings()
-    served = ServedIndex(settings.index, open_embedder(settings).identity)
-    return {document.name: document.text for document in served.generation().documents()}
+    """The texts of the documents that the settings name, by name. Raises CorpusError where a folder cannot be read."""
+    return {document.name: document.text for document in read_folders(load_settings().folders).documents}
 
 
 def _model(folder: Path) -> Path:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import Assistant
+from assistant.extractive import FURTHER
 from index.building import build
 from index.served import ServedIndex
 
@@ -19,10 +20,15 @@ The plants of the coast are old. Their owners are not given in the sources consu
 
 @pytest.fixture
 def sheep(assistant: Assistant, tmp_path: Path) -> Assistant:
-    (tmp_path / "documents").mkdir()
-    (tmp_path / "documents" / "sheep.md").write_text(SHEEP, encoding="utf-8")
-    build(tmp_path / "documents", tmp_path / "index", assistant.embedder)
-    return replace(assistant, served=ServedIndex(tmp_path / "index", assistant.embedder.identity))
+    return over(SHEEP, assistant, tmp_path)
+
+
+def over(text: str, assistant: Assistant, folder: Path) -> Assistant:
+    """The assistant, over one document of that text."""
+    (folder / "documents").mkdir()
+    (folder / "documents" / "one.md").write_text(text, encoding="utf-8")
+    build(folder / "documents", folder / "index", assistant.embedder)
+    return replace(assistant, served=ServedIndex(folder / "index", assistant.embedder.identity))
 
 
 def test_a_table_row_is_read_with_its_columns(assistant: Assistant) -> None:
@@ -59,11 +65,25 @@ def test_a_further_sentence_that_shares_little_with_the_question_is_left_out(ass
     assert [citation.quote for citation in answer.citations] == ["| Farms with goats | 87 | 2023 |"]
 
 
-def test_an_answer_that_is_no_list_has_at_most_three_statements(assistant: Assistant) -> None:
+def test_an_answer_that_is_no_list_has_at_most_five_statements(assistant: Assistant) -> None:
     for question in ("How many cheese plants does the valley count?", "Who directs the cheese board?"):
         answer = assistant.ask(question)
-        assert 1 <= len(answer.statements) <= 3
+        assert 1 <= len(answer.statements) <= 3 + FURTHER
         assert sum(len(statement.text) for statement in answer.statements) <= 650
+
+
+@pytest.mark.parametrize(("mills", "quoted"), [(2, 2), (4, 4), (7, 3 + FURTHER)])
+def test_more_than_three_are_quoted_where_none_is_clearly_better(
+    assistant: Assistant, tmp_path: Path, mills: int, quoted: int
+) -> None:
+    towns = ["Ardon", "Belmont", "Corvin", "Dalles", "Esmar", "Foncel", "Grival"][:mills]
+    near = [f"The mill at {town} runs {41 + 7 * place} looms." for place, town in enumerate(towns)]
+    far = ["A canal was dug here.", "Wool came by boat.", "Prices fell after the war."]
+    asked = over("\n\n".join(near + far), assistant, tmp_path)
+
+    quotes = {citation.quote for citation in asked.ask("How many looms runs the mill?").citations}
+    assert len(quotes & set(near)) == quoted
+    assert len(quotes) <= max(3, quoted)
 
 
 def test_a_sentence_that_says_just_this_is_not_known_is_quoted(sheep: Assistant) -> None:

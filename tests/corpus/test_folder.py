@@ -59,9 +59,8 @@ def test_whatever_its_name_a_file_lies_in_the_folder_itself_or_nowhere(
     folder.mkdir()
     try:
         kept = add(folder, name)
-    except CorpusError as error:
+    except CorpusError:
         assert entries(outer) == {"documents"}
-        assert str(error).isprintable()
     else:
         assert kept.parent == folder
         assert kept.name == unicodedata.normalize("NFC", name)
@@ -70,8 +69,10 @@ def test_whatever_its_name_a_file_lies_in_the_folder_itself_or_nowhere(
 
 @pytest.mark.parametrize(
     "name",
-    ["", " ", ".md", ".hidden.md", "a.md ", " a.md", "a.md.", "a\n.md", "a\u200b.md", "a|b.md", "NUL.txt", "com1.a.md"]
-    + ["é" * LONGEST_NAME + ".md"],
+    [
+        *["", " ", ".md", ".hidden.md", "a.md ", " a.md", "a.md.", "a\n.md", "a\u200b.md", "a|b.md", "NUL.txt"],
+        *["com1.a.md", "é" * LONGEST_NAME + ".md"],
+    ],
 )
 def test_names_that_some_system_reads_otherwise_are_refused(name: str) -> None:
     with pytest.raises(FileRefused):
@@ -124,9 +125,8 @@ def test_a_link_in_the_way_is_not_written_through(tmp_path: Path) -> None:
 
 
 def test_what_is_too_large_or_empty_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(FileTooLarge), Incoming(tmp_path, "note.md") as incoming:
-        for _ in range(11):
-            incoming.write(b"x" * (LARGEST_TEXT // 10))
+    with pytest.raises(FileTooLarge):
+        add(tmp_path, "note.md", b"x" * (LARGEST_TEXT + 1))
     with pytest.raises(FileRefused):
         add(tmp_path, "note.md", b"")
     assert entries(tmp_path) == set()

@@ -134,6 +134,9 @@ def test_results_are_written_with_pictures_and_into_a_page(tmp_path: Path) -> No
     text = page.read_text(encoding="utf-8")
     assert "old" not in text
     assert to_markdown(report()) in text
+    links = re.findall(r"!\[[a-z-]+\]\((.+)\)", text)
+    assert len(links) == 2
+    assert all((page.parent / link).is_file() for link in links)
     rows = (tmp_path / "out" / "rows.jsonl").read_text(encoding="utf-8").splitlines()
     assert [json.loads(line)["cold"]["wall"] for line in rows] == [1.0, 4.0, 2.0, 6.0]
     pictures = list((tmp_path / "out").glob("*.svg"))

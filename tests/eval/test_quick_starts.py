@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import hashlib
 import re
 import sys
 from pathlib import Path
@@ -112,7 +113,20 @@ def test_an_environment_that_is_ready_is_not_made_again(tmp_path: Path) -> None:
     assert environment(tmp_path, requirements).parent.parent.parent == tmp_path
 
 
-@pytest.mark.parametrize("script", sorted(SCRIPTS.glob("*.py")), ids=lambda path: path.name)
+def test_another_constraint_makes_another_environment(tmp_path: Path) -> None:
+    requirements, constraints = tmp_path / "requirements.txt", tmp_path / "constraints.txt"
+    requirements.write_text("nothing-of-that-name\n", encoding="utf-8")
+    made = set()
+    for pin in ("nothing-of-that-name==0\n", "nothing-of-that-name==1\n"):
+        constraints.write_text(pin, encoding="utf-8")
+        digest = hashlib.sha256(requirements.read_bytes() + constraints.read_bytes()).hexdigest()
+        (tmp_path / f"environment-{digest[:12]}").mkdir()
+        (tmp_path / f"environment-{digest[:12]}" / "ready").touch()
+        made.add(environment(tmp_path, requirements, constraints))
+    assert len(made) == 2
+
+
+@pytest.mark.parametrize("script", sorted(SCRIPTS.rglob("*.py")), ids=lambda path: str(path.relative_to(SCRIPTS)))
 def test_every_script_is_python_and_imports_nothing_of_ours(script: Path) -> None:
     tree = ast.parse(script.read_text(encoding="utf-8"))
     imported = {

@@ -8,7 +8,7 @@ from assistant.settings import load_settings
 from tests.ui.terminal.test_cli import assert_one_line, passerelle
 from ui.accounts import AccountInvalid, Accounts, AccountsUnreadable, AccountTaken, AccountUnknown
 
-PASSWORD = "correct horse battery"
+PASSWORD = "correct horse battery"  # noqa: S105
 
 
 def test_an_account_is_known_by_its_password_alone(tmp_path: Path) -> None:

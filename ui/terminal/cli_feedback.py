@@ -73,7 +73,7 @@ def export(
 @app.command()
 def delete(
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Thumbs, as `list` names them.", show_default=False)
+        list[str] | None, typer.Argument(metavar="ID", help="Thumbs, as `list` names them.", show_default=False)
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every thumb, also what cannot be read.")] = False,
     folder: Folder = None,

@@ -9,17 +9,19 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 
 from assistant.errors import SettingsInvalid
 from assistant.settings import Settings
 from ui.accounts import Account, Accounts, AccountsUnreadable
 from ui.keys import KeyFile
+from ui.web.api.faults import Fault, response
 from ui.web.api.guard import bearer
 from ui.web.gate import App, Message, Receive, Send
 from ui.web.sessions import COOKIE, Sessions
 
-_OPEN = ("/login", "/logout", "/health")  # for everybody, with the files under /ui/
+_OPEN = ("/login", "/logout", "/health", "/health/live")  # for everybody, with the files under /ui/
+SIGN_IN = Fault(401, "sign_in_needed", "Sign in first, or send a key as `Authorization: Bearer KEY`.")
 _VISITOR = "passerelle.visitor"
 _THROUGH = (b"x-forwarded-for", b"forwarded", b"via")  # what a proxy between says of itself
 
@@ -90,7 +92,7 @@ class Guard:
         elif path in ("", "/") and scope["method"] in ("GET", "HEAD"):
             await RedirectResponse("login", 303)(scope, receive, send)
         else:
-            await JSONResponse({"detail": "Sign in first."}, 401)(scope, receive, send)
+            await response(SIGN_IN)(scope, receive, send)
 
 
 def visitor(request: HTTPConnection) -> Visitor:

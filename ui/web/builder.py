@@ -116,7 +116,7 @@ class Builder:
 
     def _follow(self, process: subprocess.Popen[str]) -> None:
         """Take over what a build says, until it ends."""
-        lines = []
+        lines: list[str] = []
         assert process.stdout
         assert process.stderr
         assert self._latest

@@ -66,7 +66,7 @@ class Further:
 
 
 def further_questions(answer: Answer, generation: Generation) -> Iterator[tuple[str, str]]:
-    """What might be asked next, each with the document it is about: a statement, then sections and table rows in turn."""
+    """What might be asked next, each with its document: a statement, then sections and table rows in turn."""
     cited: dict[str, list[Citation]] = {}
     for citation in answer.citations:
         cited.setdefault(citation.document, []).append(citation)

@@ -112,7 +112,7 @@ def router(site: Site) -> APIRouter:
             entries, found.manifest, [finding for one in found.holdings for finding in one.findings]
         )
 
-    @routes.put("/documents/{name}", status_code=201, summary="Add a file to the documents folder: its bytes")
+    @routes.put("/documents/{name:path}", status_code=201, summary="Add a file to the documents folder: its bytes")
     async def add(
         name: str, request: Request, _: Annotated[Visitor, Depends(editor)], replace: bool = False
     ) -> dict[str, object]:
@@ -175,13 +175,18 @@ def router(site: Site) -> APIRouter:
     @page.get("/documents")
     def view(request: Request, response: Response, language: InterfaceLanguage = DEFAULT_LANGUAGE) -> str:
         response.headers["cache-control"] = "no-store"  # it is not the same for everybody
-        latest = builder.latest
+        interface, latest, trouble = INTERFACES[language], builder.latest, None
+        try:
+            found = shelf.look()
+        except IndexingError as error:
+            found, trouble = None, interface.index_unusable.format(error=error)
         return library_html(
-            INTERFACES[language],
-            shelf.look(),
+            interface,
+            found,
             shelf.others(),
             visitor(request),
             accounts=has_accounts(settings),
+            trouble=trouble,
             building=latest is not None and latest.running,
             removable=lambda path: (settings.documents / path).is_file(),
         )

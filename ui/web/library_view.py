@@ -27,6 +27,7 @@ def library_html(
     visitor: Visitor,
     *,
     accounts: bool,
+    trouble: str | None,
     building: bool,
     removable: Callable[[str], bool],
 ) -> str:
@@ -34,11 +35,12 @@ def library_html(
 
     - holdings: what is served, None where nothing is; - others: generations that could be served again.
     - accounts: whether there is anybody who could sign in; - building: whether a build is running.
+    - trouble: one line that says why what is served cannot be looked at.
     - removable: whether a document's file, by its path, lies where the page may remove it.
     """
     words = interface.library
     script = asdict(words.script) | {"changes": words.changes, "delete": words.delete, "changed": words.changed}
-    served = _served(interface, holdings.manifest) if holdings else f"<p>{escape(words.empty_detail)}</p>"
+    served = _served(interface, holdings.manifest) if holdings else f"<p>{escape(trouble or words.empty_detail)}</p>"
     title = words.title if holdings else words.empty
     editing = editing_html(interface, others, building=building) if visitor.edits else ""
     may_remove = removable if visitor.edits else lambda path: False
@@ -67,7 +69,7 @@ def _served(interface: Interface, manifest: Manifest) -> str:
         age=age_text(age(manifest), interface),
     )
     return (
-        f'<p class="served" title="{escape(manifest.id)}">{escape(line)}</p>'
+        f'<p class="served">{escape(line)} <span class="path">{escape(manifest.id)}</span></p>'
         '<div class="standing" data-compare aria-live="polite"></div>'
     )
 

@@ -38,6 +38,7 @@ from ui.web.drawer import bar_html, drawer_html, editing_html, keep_html
 from ui.web.frame import document_panel_html, error_html, footer_html, header_html, views_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, preferred_language
 from ui.web.kept_conversation import Restored, read_kept
+from ui.web.opinions import Opinions
 
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
 QUEUE = 64  # questions that may wait; the next one is told to try again
@@ -45,7 +46,7 @@ SIGN = 0.25  # seconds after which the server is shown that a question still goe
 
 # Run in the browser, where `early.js` and `asking.js` say what they do: what was kept there on an earlier visit, and
 # what is to be asked, which may have come from a button of ours and not from the box.
-_READ_KEPT = "() => [window.passerelle.language(), window.passerelle.kept()]"
+_READ_KEPT = "() => [window.passerelle.language(), window.passerelle.kept(), null]"
 _READ_OPENED = "(_, language) => [window.passerelle.kept(), language]"
 _READ_ASKED = "(...values) => window.passerelle.asking(values)"
 
@@ -61,6 +62,7 @@ def build_page(
     model: str | None = None,
     suggested: Callable[[InterfaceLanguage], Sequence[str]] = lambda language: (),
     further: Callable[[Answer], Sequence[str]] = lambda answer: (),
+    opinions: Opinions | None = None,
 ) -> gr.Blocks:
     """The page as Gradio Blocks, not launched.
 
@@ -69,6 +71,7 @@ def build_page(
     - model: name of the language model that writes, if one does; then people may choose to have it left out.
     - suggested: gives questions in a language that the documents answer, to begin with; it must not take long.
     - further: gives questions that an answer leads on to; it may take a while.
+    - opinions: asks what people think of answers; None where nobody is asked.
     """
 
     def relabelled(interface: Interface, conversation: Conversation, line: str = "") -> list[Any]:
@@ -93,12 +96,13 @@ def build_page(
     def drawn(conversation: Conversation, interface: Interface) -> str:
         return conversation_html(conversation, interface, () if conversation else suggested(interface.language))
 
-    def opened(language: str | None, kept: str | None, request: gr.Request) -> list[Any]:
+    def opened(language: str | None, kept: str | None, conversation: Conversation, request: gr.Request) -> list[Any]:
         chosen = next((name for name in INTERFACES if name == language), None)
         interface = INTERFACES[chosen or preferred_language(request.headers.get("accept-language"))]
         restored = read_kept(kept) if kept else Restored(())
         line = interface.conversations.lost if restored.lost else ""
-        return [*relabelled(interface, restored.conversation, line), restored.conversation]
+        conversation = conversation or restored.conversation
+        return [*relabelled(interface, conversation, line), conversation]
 
     def switched(language: InterfaceLanguage, conversation: Conversation) -> list[Any]:
         return relabelled(INTERFACES["en" if language == "fr" else "fr"], conversation)
@@ -140,18 +144,20 @@ def build_page(
             _log.exception("a question could not be answered")
             yield unanswered(question if typed else "", conversation, interface, interface.unexpected)
         else:
+            if opinions and (answer := longer[-1].answer):
+                opinions.remember(answer)
             yield {
                 conversation_state: longer,
-                keep: keep_html(longer),
                 footer: footer_html(interface, generation()),
                 **stoppable(False),
             }
 
     def beside(conversation: Conversation, interface: Interface) -> dict[Any, Any]:
-        """The evidence, once there is some: what lies there stays in view until then."""
+        """The evidence, once there is some: what lies there stays in view until then. What is whole is to be kept."""
         answer = conversation[-1].answer
         shown = answer and (answer.whole or answer.statements)
-        return {evidence: evidence_panel_html(conversation, interface)} if shown else {}
+        whole = {keep: keep_html(conversation)} if answer and answer.whole else {}
+        return {evidence: evidence_panel_html(conversation, interface), **whole} if shown else {}
 
     def stoppable(going_on: bool) -> dict[Any, Any]:
         """While an answer is on its way, what sends a question is in its place what stops it.
@@ -193,15 +199,16 @@ def build_page(
         return shown_instead(back.conversation, interface, interface.conversations.lost if back.lost else "")
 
     def followed(conversation: Conversation, language: InterfaceLanguage) -> str:
-        answer = conversation[-1].answer if conversation else None
+        answer, interface = conversation[-1].answer if conversation else None, INTERFACES[language]
         if answer is None:
             return ""
+        questions: Sequence[str] = ()
         try:
             questions = further(answer)
         except Exception:  # the answer is there already: this is only more
             _log.exception("no further questions could be found")
-            return ""
-        return questions_html(INTERFACES[language].conversations.further, questions)
+        opinion = opinions.html(answer, interface) if opinions else ""
+        return opinion + questions_html(interface.conversations.further, questions)
 
     first = INTERFACES[DEFAULT_LANGUAGE]
     with gr.Blocks(title="Passerelle", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as page:
@@ -273,7 +280,9 @@ def build_page(
             "concurrency_limit": CONCURRENCY,
             "trigger_mode": "once",
         }
-        loading = page.load(opened, told, [*labelled, conversation_state], js=_READ_KEPT, queue=False, **quiet)
+        loading = page.load(
+            opened, [*told, conversation_state], [*labelled, conversation_state], js=_READ_KEPT, queue=False, **quiet
+        )
         switching = switch.click(switched, [language_state, conversation_state], labelled, queue=False, **quiet)
         asking = gr.on(
             [box.submit, send.click, ask.click],

@@ -24,10 +24,11 @@ class Opened:
 
     def __call__(self) -> Assistant:
         """The assistant. Raises what `open_assistant` raises."""
-        with self._lock:
-            if self._assistant is None:
-                self._assistant = open_assistant(self._settings)
-            return self._assistant
+        if self._assistant is None:
+            with self._lock:
+                if self._assistant is None:
+                    self._assistant = open_assistant(self._settings)
+        return self._assistant
 
     def is_open(self) -> bool:
         """Whether it has been opened; does not wait for an opening that goes on."""

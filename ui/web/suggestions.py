@@ -79,12 +79,14 @@ class Suggestions:
         try:
             assistant = self._assistant()
             generation = assistant.served.generation()
-            found = {language: suggested(assistant, generation, language) for language in INTERFACES}
+            found: dict[str, tuple[str, ...]] = {
+                language: suggested(assistant, generation, language) for language in INTERFACES
+            }
         except Exception:  # an invitation less; whoever asks is told what is wrong
             _log.exception("no questions could be suggested")
             return
         with self._lock:
-            self._found[generation.id] = dict(found)
+            self._found[generation.id] = found
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             for old in self._folder.glob("*.json"):

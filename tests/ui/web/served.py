@@ -29,9 +29,10 @@ SECOND = replace(ANSWER, statements=(*ANSWER.statements, Statement("Elle est lon
 
 @dataclass
 class Growing:
-    """Answers by two statements, the second once it may; keeps what it was asked, and whether it was hung up on."""
+    """Answers by two statements, the second once it may; keeps what it was asked, whether it began and has ended."""
 
     may_end: threading.Event = field(default_factory=threading.Event)
+    begun: threading.Event = field(default_factory=threading.Event)
     left: threading.Event = field(default_factory=threading.Event)
     asked: list[tuple[str, tuple[Turn, ...]]] = field(default_factory=list)
     failure: Exception | None = None
@@ -43,6 +44,7 @@ class Growing:
         """The first statement again and again, then both."""
         assert not quoting
         self.asked.append((question, tuple(history)))
+        self.begun.set()
         try:
             yield FIRST
             while not self.may_end.wait(0.01):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -116,24 +116,27 @@ def test_closing_the_connection_ends_the_answering(small_settings: Settings, str
 
 def test_a_question_too_many_is_told_to_come_back(small_settings: Settings) -> None:
     growing = Growing()
-    statuses: list[int] = []
-    with served(small_settings, lambda: growing, Desk(lambda: growing, at_once=1, waiting=1)) as address:
-
-        def asking() -> None:
-            statuses.append(ask(address, {"question": "x"}).status_code)
-
-        threads = [threading.Thread(target=asking) for _ in range(2)]
-        for thread in threads:
-            thread.start()
+    desk = Desk(lambda: growing, at_once=1, waiting=0)
+    with served(small_settings, lambda: growing, desk) as address, ThreadPoolExecutor() as pool:
+        first = pool.submit(ask, address, {"question": "x"})
+        assert growing.begun.wait(60)
         turned_away = ask(address, {"question": "x"})
-        while turned_away.status_code != 503:  # both others have not arrived yet: it was one of the first two
-            turned_away = ask(address, {"question": "x"})
         growing.may_end.set()
-        for thread in threads:
-            thread.join()
-    assert turned_away.json()["error"]["code"] == "busy"
+        assert first.result().status_code == 200
+        assert ask(address, {"question": "x"}).status_code == 200, "its place is free again"
+    assert (turned_away.status_code, turned_away.json()["error"]["code"]) == (503, "busy")
     assert int(turned_away.headers["retry-after"]) > 0
-    assert statuses == [200, 200], "those that waited are answered"
+
+
+def test_those_that_wait_are_answered(small_settings: Settings) -> None:
+    growing = Growing()
+    desk = Desk(lambda: growing, at_once=1, waiting=3)
+    with served(small_settings, lambda: growing, desk) as address, ThreadPoolExecutor() as pool:
+        asked = [pool.submit(ask, address, {"question": "x"}) for _ in range(4)]
+        assert growing.begun.wait(60)
+        assert len(growing.asked) == 1, "one at a time"
+        growing.may_end.set()
+        assert [one.result().status_code for one in asked] == [200] * 4
 
 
 @pytest.mark.parametrize(

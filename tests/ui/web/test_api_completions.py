@@ -60,7 +60,7 @@ def test_the_client_gets_the_answer_with_its_citations(address: str, assistant: 
 
 def test_the_description_tells_exactly_what_is_sent(address: str) -> None:
     body = {"model": "passerelle", "messages": asking(QUESTION)}
-    sent = httpx.post(f"{address}v1/chat/completions", json=body).json()
+    sent = httpx.post(f"{address}v1/chat/completions", json=body, timeout=60).json()
     assert CompletionSaid.model_validate(sent).model_dump(mode="json") == sent
 
 

@@ -16,7 +16,7 @@ from ui.web.site import Site
 
 def test_a_server_that_answers_says_from_what(small_settings: Settings, assistant: Assistant) -> None:
     with served(small_settings, lambda: assistant) as address:
-        response = httpx.get(f"{address}health")
+        response = httpx.get(f"{address}health", timeout=60)
     found = response.json()
     assert response.status_code == 200
     assert found["ready"] is True
@@ -36,8 +36,8 @@ def test_a_server_without_an_index_lives_and_is_not_ready(
 ) -> None:
     settings = small_settings.model_copy(update={"index": tmp_path})
     with served(settings, lambda: assistant) as address:
-        response = httpx.get(f"{address}health")
-        assert httpx.get(f"{address}health/live").json() == {"alive": True}
+        response = httpx.get(f"{address}health", timeout=60)
+        assert httpx.get(f"{address}health/live", timeout=60).json() == {"alive": True}
     assert (response.status_code, response.json()["ready"]) == (503, False)
     assert response.json()["reason"] == "no index is served"
     assert str(tmp_path) not in response.text
@@ -45,5 +45,5 @@ def test_a_server_without_an_index_lives_and_is_not_ready(
 
 def test_a_server_that_still_loads_its_model_is_not_ready(small_settings: Settings, assistant: Assistant) -> None:
     with served(small_settings, lambda: assistant, opened=lambda: False) as address:
-        response = httpx.get(f"{address}health")
+        response = httpx.get(f"{address}health", timeout=60)
     assert (response.status_code, response.json()["model_loaded"]) == (503, False)

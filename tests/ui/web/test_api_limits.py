@@ -61,19 +61,29 @@ def test_without_a_rate_nobody_is_counted() -> None:
 def test_who_asks_too_often_is_told_how_long_to_wait(small_settings: Settings, path: str) -> None:
     settings = small_settings.model_copy(update={"rate": 3})
     with served(settings, lambda: ScriptedAssistant([ANSWER])) as address:
-        httpx.post(f"{address}{path}", json={})
-        response = httpx.post(f"{address}{path}", json={})
-        assert httpx.get(f"{address}health").status_code == 200, "what costs nothing is not counted"
+        httpx.post(f"{address}{path}", json={}, timeout=60)
+        response = httpx.post(f"{address}{path}", json={}, timeout=60)
+        assert httpx.get(f"{address}health", timeout=60).status_code == 200, "what costs nothing is not counted"
     assert response.status_code == 429
     assert response.json()["error"]["code"] == "too_often"
     assert 1 <= int(response.headers["retry-after"]) <= 20
 
 
-@pytest.mark.parametrize("path", ["api/ask", "v1/chat/completions", "mcp", "api/ask/"])
+def test_the_page_shows_the_line_as_well(small_settings: Settings) -> None:
+    """Gradio's front end looks for it elsewhere."""
+    settings = small_settings.model_copy(update={"rate": 3})
+    with served(settings, lambda: ScriptedAssistant([ANSWER])) as address:
+        httpx.post(f"{address}gradio_api/queue/join", json={}, timeout=60)
+        response = httpx.post(f"{address}gradio_api/queue/join", json={}, timeout=60)
+    assert response.status_code == 429
+    assert response.json()["detail"] == response.json()["error"]["message"]
+
+
+@pytest.mark.parametrize("path", ["api/ask", "v1/chat/completions", "mcp", "gradio_api/queue/join", "api/ask/"])
 def test_what_is_too_large_is_not_read(small_settings: Settings, path: str) -> None:
     with served(small_settings, lambda: ScriptedAssistant([ANSWER])) as address:
-        large = httpx.post(f"{address}{path}", content=b" " * (LARGEST + 1))
-        chunks = httpx.post(f"{address}{path}", content=iter([b" " * 10] * 10))
+        large = httpx.post(f"{address}{path}", content=b" " * (LARGEST + 1), timeout=60)
+        chunks = httpx.post(f"{address}{path}", content=iter([b" " * 10] * 10), timeout=60)
     assert (large.status_code, large.json()["error"]["code"]) == (413, "too_large")
     assert (chunks.status_code, chunks.json()["error"]["code"]) == (411, "length_needed")
 
@@ -86,17 +96,19 @@ def test_where_keys_are_set_programs_must_carry_one(small_settings: Settings, tm
     with served(settings, lambda: ScriptedAssistant([ANSWER, ANSWER])) as address:
         for carried in ({}, {"authorization": "Bearer wrong"}, {"authorization": f"Basic {key}"}):
             for path in ("api/ask", "v1/chat/completions", "mcp"):
-                refused = httpx.post(f"{address}{path}", json=asked, headers=carried)
+                refused = httpx.post(f"{address}{path}", json=asked, headers=carried, timeout=60)
                 assert refused.status_code == 401
                 assert refused.json()["error"]["code"] == "key_needed"
                 assert refused.headers["www-authenticate"] == "Bearer"
-            assert httpx.get(f"{address}v1/models", headers=carried).status_code == 401
+            assert httpx.get(f"{address}v1/models", headers=carried, timeout=60).status_code == 401
         bearer = {"authorization": f"Bearer {key}"}
-        assert httpx.post(f"{address}api/ask", json=asked, headers=bearer).status_code == 200
-        assert httpx.get(f"{address}v1/models", headers=bearer).status_code == 200
-        assert httpx.get(f"{address}health").status_code == 200, "whoever watches over the server carries none"
+        assert httpx.post(f"{address}api/ask", json=asked, headers=bearer, timeout=60).status_code == 200
+        assert httpx.get(f"{address}v1/models", headers=bearer, timeout=60).status_code == 200
+        assert httpx.get(f"{address}health", timeout=60).status_code == 200, (
+            "whoever watches over the server carries none"
+        )
         KeyFile(tmp_path / "keys").remove("laptop")
-        refused = httpx.post(f"{address}api/ask", json=asked, headers=bearer)
+        refused = httpx.post(f"{address}api/ask", json=asked, headers=bearer, timeout=60)
         assert refused.status_code == 401, "a key that was removed opens nothing, without a restart"
 
 
@@ -104,6 +116,8 @@ def test_keys_that_cannot_be_read_let_nobody_in(small_settings: Settings, tmp_pa
     (tmp_path / "keys").write_text("not json\n", encoding="utf-8")
     settings = small_settings.model_copy(update={"api_keys": tmp_path / "keys"})
     with served(settings, lambda: ScriptedAssistant([ANSWER])) as address:
-        response = httpx.post(f"{address}api/ask", json={"question": "x"}, headers={"authorization": "Bearer x"})
+        response = httpx.post(
+            f"{address}api/ask", json={"question": "x"}, headers={"authorization": "Bearer x"}, timeout=60
+        )
     assert response.status_code == 500
     assert str(tmp_path) not in response.text

@@ -162,7 +162,7 @@ def test_what_is_no_message_of_the_protocol_is_refused(small_settings: Settings,
     with served(small_settings, lambda: assistant) as address:
         for body in (b"{", b"[]", b'{"jsonrpc": "2.0", "id": 1, "method": "nothing"}'):
             headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
-            response = httpx.post(f"{address}mcp", content=body, headers=headers)
+            response = httpx.post(f"{address}mcp", content=body, headers=headers, timeout=60)
             assert "error" in response.json()
             assert "Traceback" not in response.text
 
@@ -170,6 +170,6 @@ def test_what_is_no_message_of_the_protocol_is_refused(small_settings: Settings,
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
 def test_no_stream_is_kept_open_and_no_session(small_settings: Settings, assistant: Assistant, method: str) -> None:
     with served(small_settings, lambda: assistant) as address:
-        response = httpx.request(method, f"{address}mcp", headers={"accept": "text/event-stream"})
+        response = httpx.request(method, f"{address}mcp", headers={"accept": "text/event-stream"}, timeout=60)
     assert (response.status_code, response.headers["allow"]) == (405, "POST")
     assert response.json()["error"]["code"] == "method_not_allowed"

@@ -27,16 +27,19 @@ from tests.ui.web.routes import routes
 from ui.web.server import build_app
 from ui.web.site import Site
 from ui.web.source import Opened
+from ui.web.suggestions import Suggestions
 
-settings = load_settings()
-print(json.dumps(routes(build_app(Site(settings, Opened(settings))))))
+settings = load_settings(feedback=True)
+site = Site(settings, Opened(settings))
+suggestions = Suggestions(site.assistant, site.generation, settings.index.parent / "suggestions")
+print(json.dumps(routes(build_app(site, suggestions))))
 """
 
 
 @pytest.fixture(scope="module")
 def description(small_settings: Settings, assistant: Assistant) -> dict[str, Any]:
     with served(small_settings, lambda: assistant) as address:
-        found: dict[str, Any] = httpx.get(f"{address}api/openapi.json").raise_for_status().json()
+        found: dict[str, Any] = httpx.get(f"{address}api/openapi.json", timeout=60).raise_for_status().json()
         return found
 
 

@@ -35,7 +35,10 @@ from ui.web.transcript import Transcript, one_line, transcript
 
 NOW = datetime(2026, 3, 1, 12, 0)
 LETTERS = "Œuvre à 9 M€ – « né à Dole », Straße für Äpfel ÀÉÈÊÎÔÛÇŸ ß, 45 % · 12,5 km²"
-HOSTILE = '<script>alert(1)</script> [x](javascript:alert(2)) ![i](http://evil.test/i.png) $x^2$ `c` **b** &lt; | a | =1+1 "q"'
+HOSTILE = (
+    "<script>alert(1)</script> [x](javascript:alert(2)) ![i](http://evil.test/i.png)"
+    ' $x^2$ `c` **b** &lt; | a | =1+1 "q"'
+)
 WRITERS = {"md": markdown_file, "docx": word_file, "pdf": pdf_file}
 
 

@@ -15,6 +15,7 @@ from uuid import uuid4
 import httpx
 import pytest
 
+from eval.benchmarks.chatters import ByPage
 from tests.ui.web.markup import Element, read_html
 from tests.ui.web.rehearsed import GENERATION
 from ui.web.interface import ENGLISH, FRENCH, Interface
@@ -335,3 +336,12 @@ def test_the_queue_cannot_be_gone_around(visit: Callable[[str], Client]) -> None
     asking = next(call for call in client.config["dependencies"] if call["queue"])
     body = {"fn_index": asking["id"], "data": ["x", None, None], "session_hash": "other"}
     assert client.http.post("/gradio_api/run/predict", json=body).status_code == 404
+
+
+def test_the_benchmark_of_people_who_chat_asks_as_the_front_end_does(http: httpx.Client) -> None:
+    person = ByPage(http)
+    waited = person.ask("How many stops?")
+    assert 0 < waited.first <= waited.whole
+    with pytest.raises(ValueError, match="no answer"):
+        person.ask("broken")
+    person.begin_anew()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -45,9 +44,20 @@ class Fault(Exception):
 
 
 UNEXPECTED = Fault(500, "unexpected", "Something unexpected went wrong; the server's log says what. Try again.")
-_STATUSES = {
-    404: ("not_found", "There is nothing at this address; docs/api.md lists what is."),
-    405: ("method_not_allowed", "This address does not take that method; docs/api.md says which it takes."),
+_CODES = {
+    400: "invalid_request",
+    401: "sign_in_needed",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    409: "conflict",
+    413: "too_large",
+    422: "invalid_request",
+}
+# What a router says where nobody has chosen the words.
+_LINES = {
+    "Not Found": "There is nothing at this address; docs/api.md lists what is.",
+    "Method Not Allowed": "This address does not take that method; docs/api.md says which it takes.",
 }
 
 
@@ -92,10 +102,8 @@ async def _on_error(_request: Request, error: Exception) -> JSONResponse:
 
 async def _on_http(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    unsaid = error.detail == HTTPStatus(error.status_code).phrase  # the framework's own word, not one of ours
-    said = ("refused", " ".join(str(error.detail).split()))
-    code, message = _STATUSES.get(error.status_code, said) if unsaid else said
-    told = response(Fault(error.status_code, code, message))
+    line = " ".join(str(error.detail).split())
+    told = response(Fault(error.status_code, _CODES.get(error.status_code, "refused"), _LINES.get(line, line)))
     told.headers.update(error.headers or {})
     return told
 

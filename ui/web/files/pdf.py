@@ -60,8 +60,8 @@ def _register() -> None:
     if _FONT in pdfmetrics.getRegisteredFontNames():
         return
     spec = find_spec("matplotlib")
-    assert spec and spec.origin, "Matplotlib is a dependency"
-    folder = Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+    assert spec is not None
+    folder = Path(str(spec.origin)).parent / "mpl-data" / "fonts" / "ttf"
     for face, file in _FACES.items():
         pdfmetrics.registerFont(TTFont(f"{_FONT}{face}", str(folder / f"{file}.ttf")))
     pdfmetrics.registerFontFamily(_FONT, _FONT, f"{_FONT}-Bold", f"{_FONT}-Italic", f"{_FONT}-Bold")

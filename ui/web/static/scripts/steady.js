@@ -31,6 +31,7 @@ new MutationObserver((records) => {
 
 new MutationObserver((records) => {
     for (const {target, oldValue} of records) {
-        if (oldValue !== null && !target.open && opened.get(target) === line(target)) target.open = true;
+        const stays = opened.has(target) && opened.get(target) === line(target);
+        if (oldValue !== null && !target.open && stays) target.open = true;
     }
 }).observe(document.documentElement, {subtree: true, attributes: true, attributeFilter: ["open"], attributeOldValue: true});
