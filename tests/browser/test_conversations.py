@@ -141,8 +141,9 @@ def test_an_answer_is_copied_with_its_references_and_that_is_said(visit: Callabl
     page.locator("#t1").get_by_role("button", name="Copy", exact=True).click()
     expect(page.locator("#announcement")).to_have_text("Answer copied with its sources.")
     text = page.evaluate("navigator.clipboard.readText()")
-    for part in (SECOND, "[1]", "quoted", "https://", "“$554 million in NIH funding in 2021”"):
+    for part in (SECOND, "[1]", "quoted", "https://"):
         assert part in text, part
+    assert text.count("$554 million in NIH funding in 2021") >= 2, "as it is stated, and as it is quoted"
     html = page.evaluate(
         "navigator.clipboard.read().then(([item]) => item.getType('text/html')).then((blob) => blob.text())"
     )

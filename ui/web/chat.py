@@ -194,14 +194,17 @@ def _emphasised(statement: Statement) -> str:
 def _tools(turn: int, interface: Interface, latest: bool) -> str:
     """What can be done with an answer; only the latest question can be asked again or mended."""
     words = interface.conversations
-    names = {"copy": words.copy, "link": words.link}
-    if latest:
-        names |= {"retry": words.retry, "edit": words.edit}
-    buttons = "".join(
+    always = _buttons(turn, {"copy": words.copy, "link": words.link})
+    again = _buttons(turn, {"retry": words.retry, "edit": words.edit}) if latest else ""
+    # What goes when another question comes stands last: what stays is not redrawn.
+    return f'<div class="tools">{always}{download_html(turn, words.download, interface)}{again}</div>'
+
+
+def _buttons(turn: int, names: dict[str, str]) -> str:
+    return "".join(
         f'<button type="button" class="tool" data-{name}="{turn}">{escape(text)}</button>'
         for name, text in names.items()
     )
-    return f'<div class="tools">{buttons}{download_html(turn, words.download, interface)}</div>'
 
 
 def download_html(turn: int | None, label: str, interface: Interface) -> str:

@@ -30,8 +30,8 @@ def _text(entry: Entry, sources: str) -> str:
     stated = [f"{line.text} {_markers(line.references)} ({line.check})" for line in entry.lines]
     parts = [entry.question, "\n".join([*stated, *entry.remarks]), sources]
     for one in entry.references:
-        quote = " ".join(part for part in (one.lead, one.quote) if part)
-        parts.append("\n".join([f"[{one.number}] {_where(one)}", *([one.url] if one.url else []), f"“{quote}”"]))
+        quoted = [one.url, one.lead, f"“{one.quote}”"]  # only the quote itself between quotation marks
+        parts.append("\n".join([f"[{one.number}] {_where(one)}", *(line for line in quoted if line)]))
     return "\n\n".join(parts)
 
 

@@ -103,11 +103,12 @@ function followConversation() {
     const done = Boolean(last?.dataset.announce);
     if (turn === latest && done === answered) return;
     if (turn < latest || !last) selected = null; // another conversation
+    const begun = turn !== latest; // when its answer is whole, whoever reads it is not moved
     latest = turn;
     answered = done;
     announce(done ? last.dataset.announce : "", last?.dataset.language);
     const thread = last?.closest(".thread");
-    if (!thread) return;
+    if (!thread || !begun) return;
     if (getComputedStyle(thread).overflowY === "auto") {
         thread.scrollTop += last.getBoundingClientRect().top - thread.getBoundingClientRect().top;
     } else if (turn > 1) last.scrollIntoView({block: "nearest"});
