@@ -26,6 +26,7 @@ _FIXED = {"--ink": "#1b1f24", "--rule": "#d5d9df", "--main": "#1f5fa8", "--secon
 
 WIDTH = 3.4  # inches, of which a screen of 320 pixels shows all with letters of some 10 pixels
 FEWEST = 10  # answers from which on the risk is drawn: of fewer it is noise
+APART = 1.45  # least factor between the names of two lines of a chart of growth
 LINE = 0.26  # inches a row of a chart of rows
 MARKERS = "osD^vP"  # of what is compared in one drawing, told apart without colour
 _STYLE: Mapping[str, Any] = {
@@ -182,17 +183,23 @@ def growth(
     """How something grows with a size: each line's points, both axes logarithmic, and the limit it is held to."""
 
     def draw(axes: Axes) -> None:
-        for place, (name, points) in enumerate(lines.items()):
+        for place, points in enumerate(lines.values()):
             colour = MAIN if place == 0 else SECOND if place == 1 else INK
             dashes = (0, ()) if place < 3 else (0, (1 + place - 2, 1.5))
             sizes, values = zip(*points, strict=True)
             axes.plot(sizes, values, "o", linestyle=dashes, color=colour, markersize=3.5, linewidth=1.5)
-            axes.annotate(name, (sizes[-1], values[-1]), (6, -3), textcoords="offset points")
+        lowest = 0.0
+        for name, points in sorted(lines.items(), key=lambda line: line[1][-1][1]):
+            lowest = max(points[-1][1], lowest * APART)  # names of lines that end close together stay apart
+            axes.annotate(name, (points[-1][0], lowest), (6, -3), textcoords="offset points", fontsize=8)
         if limit:
             axes.axhline(limit[0], color=FAINT, linewidth=1.6)
             axes.annotate(limit[1], (0.01, limit[0]), (0, 3), ("axes fraction", "data"), "offset points")
         axes.set_xscale("log")
         axes.set_yscale("log")
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter(lambda value, _: f"{value:,.10g}")
+            axis.set_minor_formatter(lambda *_: "")
         axes.set_xlim(right=axes.get_xlim()[1] * 6)  # room for the names
         axes.set_xlabel(size)
         axes.set_ylabel(unit)

@@ -12,7 +12,6 @@ from index.embedding import Embedder, Vectors
 from index.generation import Generation
 from index.hit import Hit
 from index.interaction import asked_tokens, matches
-from index.rows import mapped_anew
 
 Scores = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -109,8 +108,7 @@ def sentence_nearness(generation: Generation, rows: Rows, counts: Rows, asked: V
     """Cosine similarities of the sentences of some passages, of so many each, to a question: one after another."""
     before = np.cumsum(counts) - counts
     places = np.arange(counts.sum()) + np.repeat(generation.sentence_offsets[rows] - before, counts)
-    vectors = mapped_anew(generation.sentence_vectors)
-    return np.asarray(vectors[places].astype(np.float32) @ asked)
+    return np.asarray(np.asarray(generation.sentence_vectors)[places].astype(np.float32) @ asked)
 
 
 def fused_scores(dense: Scores, lexical: Scores, share: float) -> Scores:

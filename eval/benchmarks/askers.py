@@ -22,7 +22,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import asdict, dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -99,7 +99,7 @@ class Answerer:
 
     way: str
     process: int
-    asker: Callable[[], Ask]
+    asker: Callable[[], AbstractContextManager[Ask]]
 
 
 def measure(answerer: Answerer, askers: Sequence[int], repetitions: int, questions: Sequence[str]) -> Report:
@@ -129,19 +129,16 @@ def ask_round(answerer: Answerer, askers: int, questions: Sequence[str]) -> Roun
     errors: list[str] = []
 
     def keep_asking() -> None:
-        ask = answerer.asker()
-        while True:
-            try:
+        with answerer.asker() as ask, suppress(queue.Empty):
+            while True:
                 question = waiting.get_nowait()
-            except queue.Empty:
-                return
-            started = time.perf_counter()
-            try:
-                ask(question)
-            except Exception as error:  # whatever it is, it is this question's result
-                errors.append(" ".join(f"{type(error).__name__}: {error}".split())[:200])
-            else:
-                latencies.append(time.perf_counter() - started)
+                started = time.perf_counter()
+                try:
+                    ask(question)
+                except Exception as error:  # whatever it is, it is this question's result
+                    errors.append(" ".join(f"{type(error).__name__}: {error}".split())[:200])
+                else:
+                    latencies.append(time.perf_counter() - started)
 
     threads = [threading.Thread(target=keep_asking, name=f"asker {number}") for number in range(askers)]
     processor, started = _processor_seconds(answerer.process), time.perf_counter()
@@ -190,7 +187,8 @@ def over_http() -> Iterator[Answerer]:
             running.terminate()
 
 
-def http_asker(host: str, port: int | None) -> Ask:
+@contextmanager
+def http_asker(host: str, port: int | None) -> Iterator[Ask]:
     """An asker with a connection of its own, kept from one question to the next."""
     connection = HTTPConnection(host, port, timeout=120)
 
@@ -204,7 +202,8 @@ def http_asker(host: str, port: int | None) -> Ask:
         if not isinstance(json.loads(content), dict):
             raise HTTPException("a JSON object expected")
 
-    return ask
+    with closing(connection):
+        yield ask
 
 
 def in_process() -> Answerer:
@@ -217,7 +216,7 @@ def in_process() -> Answerer:
     def ask(question: str) -> None:
         assistant.ask(question)
 
-    return Answerer("in process", os.getpid(), lambda: ask)
+    return Answerer("in process", os.getpid(), lambda: nullcontext(ask))
 
 
 def table(report: Report) -> str:

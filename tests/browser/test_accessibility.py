@@ -18,6 +18,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 QUESTION = "Who chairs BioForward?"
+IN_PDF = "How many direct jobs did Wisconsin biohealth have in 2022?"
 UNANSWERED = "What is the price of a tram ticket in Lyon?"
 Theme = Literal["light", "dark"]
 
@@ -34,6 +35,12 @@ def assert_nothing_is_cut_off(page: Page, when: str) -> None:
     assert wide <= room, f"{when}: {wide} px wide in {room} px"
 
 
+def open_document(at: Visit, question: str, number: int) -> None:
+    """Ask, and open the first citation."""
+    at.ask(question, number).locator(".marker").first.click()
+    expect(at.page.locator(".reading [data-goal]").first).to_be_focused()
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 320])
 def test_every_state_of_the_conversation_breaks_no_rule(visit: Callable[..., Visit], theme: Theme, width: int) -> None:
@@ -44,8 +51,10 @@ def test_every_state_of_the_conversation_breaks_no_rule(visit: Callable[..., Vis
     page.get_by_role("textbox").wait_for()
     for state, reach in (
         ("before a question", lambda: None),
-        ("an answer", lambda: at.ask(QUESTION, 1).locator(".marker").first.click()),
-        ("a refusal", lambda: at.ask(UNANSWERED, 2)),
+        ("a document beside an answer", lambda: open_document(at, QUESTION, 1)),
+        ("an answer", lambda: page.keyboard.press("Escape")),
+        ("a page beside an answer", lambda: open_document(at, IN_PDF, 2)),
+        ("a refusal", lambda: (page.keyboard.press("Escape"), at.ask(UNANSWERED, 3))),
     ):
         reach()
         assert_accessible(page, f"{state}, {theme}, {width} px")

@@ -148,16 +148,28 @@ def test_an_editor_sends_tries_builds_goes_back_deletes_and_signs_out(
     assert (settings.documents / "harbour.md").read_text(encoding="utf-8") != LIGHTHOUSE
     expect(page.locator(".standing")).to_contain_text("added phare.md", timeout=SLOW)
 
+    page.locator(".drop").evaluate(
+        """place => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File(["# Dropped\\n\\nA text that was dropped here."], "dropped.md"));
+            dataTransfer.items.add(new File(["x"], "dropped.zip"));
+            place.dispatchEvent(new DragEvent("drop", {dataTransfer, bubbles: true, cancelable: true}));
+        }"""
+    )
+    expect(sent.filter(has_text="dropped.zip")).to_contain_text("Refused: this format is not read.")
+    expect(sent.filter(has_text="dropped.md")).to_contain_text("Added to the folder", timeout=SLOW)
+    expect(page.locator(".standing")).to_contain_text("added dropped.md", timeout=SLOW)
+
     page.get_by_role("button", name="See what would change").click()
     expect(page.locator(".forecast")).to_contain_text("Expected time: ", timeout=SLOW)
-    expect(page.locator(".forecast .kind.added")).to_have_count(1)
+    expect(page.locator(".forecast .kind.added")).to_have_count(2)
 
     page.get_by_role("button", name="Update").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("progressbar", name="Progress of the update")).to_be_visible()
     page.get_by_role("link", name="About").click()
     page.get_by_role("link", name="Documents").click()
-    expect(page.locator(".library .served")).to_contain_text("4 documents", timeout=SLOW)
+    expect(page.locator(".library .served")).to_contain_text("5 documents", timeout=SLOW)
     expect(page.locator(".standing")).to_contain_text("Up to date", timeout=SLOW)
     expect(page.get_by_role("link", name="Le phare de Kerloc")).to_be_visible()
     expect(page.get_by_role("progressbar")).to_have_count(0)

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Response
 from fastapi.responses import HTMLResponse
 
-from assistant.errors import Failure, LanguageModelFailed
+from assistant.errors import AssistantError, Failure, LanguageModelFailed
 from assistant.servers import servers
 from assistant.translating import LONGEST, translated
 from assistant.wording import failure_text
@@ -16,9 +16,10 @@ from corpus.document import Document
 from corpus.errors import ContentError
 from corpus.highlight import highlight
 from corpus.markup import plain
-from index.errors import DocumentUnknown, IndexMissing
+from index.errors import DocumentUnknown, IndexingError
 from index.manifest import DocumentEntry
 from ui.web.address import Place, Shape
+from ui.web.chat import explain
 from ui.web.document_page import Leaf
 from ui.web.document_view import Citing, DocumentView, document_html, missing_html, translation_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage
@@ -60,10 +61,8 @@ def router(site: Site) -> APIRouter:
         interface = INTERFACES[language]
         try:
             known, entry = found(name)
-        except DocumentUnknown:
-            return HTMLResponse(missing_html(interface.document.unknown), status_code=404)
-        except IndexMissing:
-            return HTMLResponse(missing_html(interface.index_missing), status_code=404)
+        except (AssistantError, IndexingError) as error:
+            return unknown(error, interface)
         place = Place(start, end, quote, shape, page, part)
         citing = Citing(citation, of) if citation and of and citation <= of else None
         view = opened(known, entry, place, citing, interface)
@@ -97,7 +96,7 @@ def router(site: Site) -> APIRouter:
             if if_none_match == tag:
                 return Response(status_code=304, headers=headers)
             drawn = pages.picture(entry, number)
-        except (DocumentUnknown, IndexMissing, ContentError):
+        except (AssistantError, IndexingError, ContentError):
             return Response(status_code=404)
         if drawn is None:
             return Response(status_code=404)
@@ -113,8 +112,8 @@ def router(site: Site) -> APIRouter:
             return HTMLResponse(status_code=404)
         try:
             known, _ = found(name)
-        except (DocumentUnknown, IndexMissing):
-            return HTMLResponse(missing_html(interface.document.unknown), status_code=404)
+        except (AssistantError, IndexingError) as error:
+            return unknown(error, interface)
         goal = Place(start, end).stands_in(known)
         if goal is None or goal.end - goal.start > LONGEST:
             return HTMLResponse(missing_html(interface.document.moved), status_code=404)
@@ -127,6 +126,11 @@ def router(site: Site) -> APIRouter:
         finally:
             turns.release()
         return HTMLResponse(translation_html(text, models.name, interface))
+
+    def unknown(error: AssistantError | IndexingError, interface: Interface) -> HTMLResponse:
+        known = isinstance(error, DocumentUnknown)
+        line = interface.document.unknown if known else explain(error, interface)
+        return HTMLResponse(missing_html(line), status_code=404 if known else 503)
 
     def said(failure: Failure, interface: Interface) -> str:
         reason = failure_text(failure, interface.language)

@@ -22,6 +22,8 @@ from ui.web.quote import Marked, inline_html, safe_url, table_html
 PART = 150_000  # characters drawn at once; some seventy pages
 _DEEPEST = 6  # level of a heading in HTML
 _TOP = 3  # that of the outermost headings; the title has 2
+_LONGEST_HEADING = 1_000  # characters in which its underline, or the marks that close it, are looked for
+_INDENT = 100  # characters before an item in which its number and its indent are looked for
 _NESTING = 4  # deepest that a list is set in
 _ONLY_MARKUP = re.compile(r"[\s|*_#>~`=:+\-•]*(?:\d{1,3}[.)][ \t]*)?")
 _HEADING = re.compile(r"[ \t>]*#{1,6}[ \t]+")
@@ -141,8 +143,7 @@ def _table(stretch: Marked, header: Span | None, run: Sequence[Strip], interface
 
 
 def _item(stretch: Marked, strip: Strip, interface: Interface) -> str:
-    line = stretch.text.rfind("\n", 0, strip.start) + 1
-    before = stretch.text[line : strip.start]
+    before = stretch.text[max(0, strip.start - _INDENT) : strip.start].rpartition("\n")[2]
     depth = min(_NESTING, (len(before) - len(before.lstrip())) // 2)
     number = _NUMBER.search(before)
     shown = f'<span class="item-number">{number.group()}</span> ' if number else ""
@@ -153,7 +154,7 @@ def _item(stretch: Marked, strip: Strip, interface: Interface) -> str:
 
 def _heading(document: Document, stretch: Marked, strip: Strip, interface: Interface) -> str:
     raw = document.text[strip.start : strip.end]
-    opening, closing = _HEADING.match(raw), _HEADING_END.search(raw)
+    opening, closing = _HEADING.match(raw), _HEADING_END.search(raw) if len(raw) <= _LONGEST_HEADING else None
     start = strip.start + (opening.end() if opening else 0)
     end = max(start, strip.start + closing.start()) if closing else strip.end
     first = strip.start == (document.blocks[0].start if document.blocks else -1)

@@ -220,7 +220,6 @@ class Library:
     passages: str
     actions: str
     no_date: str
-    file: str
     fine: str
     remarked: str
     look: str

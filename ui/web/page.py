@@ -38,6 +38,7 @@ from ui.web.drawer import bar_html, drawer_html, editing_html, keep_html
 from ui.web.frame import document_panel_html, error_html, footer_html, header_html, views_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, preferred_language
 from ui.web.kept_conversation import Restored, read_kept
+from ui.web.opinions import Opinions
 
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
 QUEUE = 64  # questions that may wait; the next one is told to try again
@@ -61,6 +62,7 @@ def build_page(
     model: str | None = None,
     suggested: Callable[[InterfaceLanguage], Sequence[str]] = lambda language: (),
     further: Callable[[Answer], Sequence[str]] = lambda answer: (),
+    opinions: Opinions | None = None,
 ) -> gr.Blocks:
     """The page as Gradio Blocks, not launched.
 
@@ -69,6 +71,7 @@ def build_page(
     - model: name of the language model that writes, if one does; then people may choose to have it left out.
     - suggested: gives questions in a language that the documents answer, to begin with; it must not take long.
     - further: gives questions that an answer leads on to; it may take a while.
+    - opinions: asks what people think of answers; None where nobody is asked.
     """
 
     def relabelled(interface: Interface, conversation: Conversation, line: str = "") -> list[Any]:
@@ -141,6 +144,8 @@ def build_page(
             _log.exception("a question could not be answered")
             yield unanswered(question if typed else "", conversation, interface, interface.unexpected)
         else:
+            if opinions and (answer := longer[-1].answer):
+                opinions.remember(answer)
             yield {
                 conversation_state: longer,
                 footer: footer_html(interface, generation()),
@@ -194,15 +199,16 @@ def build_page(
         return shown_instead(back.conversation, interface, interface.conversations.lost if back.lost else "")
 
     def followed(conversation: Conversation, language: InterfaceLanguage) -> str:
-        answer = conversation[-1].answer if conversation else None
+        answer, interface = conversation[-1].answer if conversation else None, INTERFACES[language]
         if answer is None:
             return ""
+        questions: Sequence[str] = ()
         try:
             questions = further(answer)
         except Exception:  # the answer is there already: this is only more
             _log.exception("no further questions could be found")
-            return ""
-        return questions_html(INTERFACES[language].conversations.further, questions)
+        opinion = opinions.html(answer, interface) if opinions else ""
+        return opinion + questions_html(interface.conversations.further, questions)
 
     first = INTERFACES[DEFAULT_LANGUAGE]
     with gr.Blocks(title="Passerelle", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as page:

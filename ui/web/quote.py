@@ -6,6 +6,7 @@ The text is untrusted. All of it passes through `html.escape`; the only tags tha
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
@@ -179,7 +180,8 @@ def inline_html(stretch: Marked, start: int, end: int, interface: Interface) -> 
     """Characters `start` to `end`, escaped; strong text and the document's references shown, the quote marked."""
     text, quote = stretch.text, stretch.quote
     start, end = _trimmed(text, start, end)
-    notes = {match.start(): match.end() for match in REFERENCE.finditer(text, start, end)}
+    found = [Span(*match.span()) for match in REFERENCE.finditer(text, start, end)]
+    notes = {note.start: note.end for note in found}
     strong = [Span(*match.span()) for match in _STRONG.finditer(text, start, end)]
     asterisks = [Span(edge, edge + 2) for span in strong for edge in (span.start, span.end - 2)]
     asked = [stretch.asked] if stretch.asked else []
@@ -190,7 +192,7 @@ def inline_html(stretch: Marked, start: int, end: int, interface: Interface) -> 
         *notes.values(),
     }
     # A reference is one piece: a quote that ends inside it ends before or behind it.
-    cuts = [cut for cut in sorted(edges) if start < cut < end and not any(a < cut < b for a, b in notes.items())]
+    cuts = [cut for cut in sorted(edges) if start < cut < end and (cut in notes or not _within(cut, cut + 1, found))]
     out: list[str] = []
     marking = False
     for first, last in pairwise([start, *cuts, end]):
@@ -210,8 +212,10 @@ def inline_html(stretch: Marked, start: int, end: int, interface: Interface) -> 
     return "".join([*out, "</mark>" if marking else ""])
 
 
-def _within(start: int, end: int, spans: Iterable[Span]) -> bool:
-    return any(span.start <= start and end <= span.end for span in spans)
+def _within(start: int, end: int, spans: Sequence[Span]) -> bool:
+    """Whether one of the spans, which come in order without overlap, holds characters `start` to `end`."""
+    place = bisect_right(spans, start, key=lambda span: span.start) - 1
+    return place >= 0 and end <= spans[place].end
 
 
 def _references(mark: str, sources: Mapping[int, Source], interface: Interface) -> str:

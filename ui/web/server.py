@@ -26,6 +26,7 @@ from ui.web.api import description, doors
 from ui.web.further import Further
 from ui.web.gate import Gate, Headers
 from ui.web.interface import DEFAULT_LANGUAGE
+from ui.web.opinions import Opinions
 from ui.web.page import build_page
 from ui.web.proxy import Proxied
 from ui.web.site import Site
@@ -75,7 +76,9 @@ def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> F
     app.include_router(login.router(access))
     doors.install(app, site, known=lambda request: visitor(request).account is not None)
     app.add_middleware(Guard, access=access)
-    with_page(app, build_page(site.assistant, site.generation, site.model, suggestions, Further(site.assistant)))
+    opinions = Opinions(site.recent) if settings.feedback else None
+    further = Further(site.assistant)
+    with_page(app, build_page(site.assistant, site.generation, site.model, suggestions, further, opinions))
     proxies = [proxy.strip() for proxy in (settings.proxies or "").split(",") if proxy.strip()]
     app.add_middleware(Proxied, root_path=settings.root_path or "", proxies=proxies)
     return app

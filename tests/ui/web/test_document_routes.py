@@ -121,7 +121,7 @@ def test_an_unknown_document_is_one_line(doors: Doors) -> None:
 
 def test_where_no_index_is_served_that_is_one_line(tmp_path: Path) -> None:
     answer = opened(load_settings(index=tmp_path)).get("/views/documents/pont")
-    assert answer.status_code == 404
+    assert answer.status_code == 503
     assert read_html(answer.text).one("p").text() == FRENCH.index_missing
 
 

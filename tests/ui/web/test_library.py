@@ -219,7 +219,7 @@ def test_what_a_document_says_stays_text(editor: TestClient, settings: Settings)
     assert "<img" not in view
     assert "<script" not in view
     assert "<b>" not in view
-    row = next(row for row in read_html(view).all("tr") if row.attributes.get("data-title", "").startswith("<img"))
+    row = next(row for row in read_html(view).all("tr") if (row.attributes.get("data-title") or "").startswith("<img"))
     assert row.one("a")["href"] == "#/documents/a%26b%27%20i"
 
 

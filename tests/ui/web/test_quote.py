@@ -11,7 +11,7 @@ from corpus.markup import plain
 from corpus.reading import read_folder
 from tests.ui.web.markup import Element, read_html
 from ui.web.interface import ENGLISH, FRENCH
-from ui.web.quote import Marked, marked_html, safe_url
+from ui.web.quote import Marked, inline_html, marked_html, safe_url
 
 # Without what is markup in one place and text in another: a ">" that begins a line, a "`" between blanks.
 HOSTILE = "<&\"'{}$\\/=:;!?«»é abc\u00a0\u202e"
@@ -155,3 +155,11 @@ def test_only_web_addresses_are_followed(url: str | None) -> None:
 @pytest.mark.parametrize("url", ["https://example.test/a?b=c&d=%20#e", "http://exemple.test", "https://é.test/ü"])
 def test_web_addresses_are_followed(url: str) -> None:
     assert safe_url(url) == url
+
+
+def test_a_long_paragraph_of_references_and_strong_words_is_drawn_in_one_go() -> None:
+    """A document may hold hundreds of thousands of marks in one paragraph; the work grows with them, not faster."""
+    text = "**mot** [3] " * 20_000
+    stretch = Marked(text, Span(120, 360))
+    root = read_html(inline_html(stretch, 0, len(text), ENGLISH))
+    assert len(root.all("strong")) == len(root.all("sup")) == 20_000

@@ -15,9 +15,10 @@ const cards = (turn) => all(`.card[data-turn="${turn}"]`);
 /** What stands behind a document that covers the page cannot be reached meanwhile. */
 function cover() {
     const covered = Boolean(open) && !wide.matches;
-    for (const element of all("#top, #chat, #panel, #views")) element.inert = covered;
+    for (const element of all("#top, #drawer, #chat, #panel, #views")) element.inert = covered;
     place()?.setAttribute("role", covered ? "dialog" : "region");
-    place()?.setAttribute("aria-modal", String(covered));
+    if (covered) place()?.setAttribute("aria-modal", "true");
+    else place()?.removeAttribute("aria-modal");
 }
 
 /** A line in place of the document, with the way back. */
@@ -53,7 +54,7 @@ async function draw(address, focus) {
     let failed = null;
     try {
         const response = await fetch(`views/${path}?${parameters}`, {headers: {accept: "text/html"}});
-        if (response.ok || response.status === 404) drawn = await response.text();
+        if (response.ok || [404, 503].includes(response.status)) drawn = await response.text();
         else failed = words.missing;
     } catch {
         failed = words.offline;
@@ -156,7 +157,8 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && open && root.dataset.view === "ask") leave();
+    if (event.key !== "Escape" || event.defaultPrevented || !open || root.dataset.view !== "ask") return;
+    if (!document.querySelector("dialog[open], :popover-open")) leave(); // else it closes that
 });
 
 document.addEventListener("passerelle:language", () => {

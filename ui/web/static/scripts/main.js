@@ -11,3 +11,4 @@ import "./drawer.js";
 import "./asking.js";
 import "./taking.js";
 import "./steady.js";
+import "./opinion.js";
