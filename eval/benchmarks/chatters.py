@@ -134,7 +134,9 @@ class ByPage:
         places = [self._names.get(place) for place in call["outputs"]]
         answered = self._answered
         for shown in self._shown(call, question):
-            self._answered = str(shown[places.index("thread")]).count(ANSWERED)
+            thread = shown[places.index("thread")]
+            if isinstance(thread, str):  # else it stays as it was
+                self._answered = thread.count(ANSWERED)
             if not first and self._answered > answered:
                 first = time.perf_counter() - started
         if not first:
