@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from assistant.settings import Settings, load_settings
+from tests.browser.conftest import SLOW
 from tests.ui.web.commands import forwarding, serving
 from tests.ui.web.library_app import PASSWORD, add_accounts
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-SLOW = 90_000  # milliseconds: a build, on whatever machine runs the tests
 LIGHTHOUSE = "---\ntitle: Le phare de Kerloc\nlanguage: fr\n---\n# Le phare de Kerloc\n\nLe phare date de 1871.\n"
 
 
@@ -31,16 +28,6 @@ def settings(small_documents: Path, small_index: Path, tmp_path_factory: pytest.
     shutil.copytree(small_index, folder / "index")
     add_accounts(folder / "accounts")
     return load_settings(documents=folder / "documents", index=folder / "index", accounts=folder / "accounts")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium: the one named in CHROMIUM, else the machine's, else Playwright's own."""
-    with sync_playwright() as driver:
-        named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-        opened = driver.chromium.launch(executable_path=named, args=OPTIONS)
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="module")
