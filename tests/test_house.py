@@ -65,7 +65,8 @@ def test_every_folder_with_python_is_a_package(folder: str) -> None:
 
     A folder whose name Python cannot import, such as that of the quick starts, holds scripts for another environment.
     """
-    parents = {path.parent for path in (REPOSITORY / folder).rglob("*.py") if path.parent.name.isidentifier()}
+    scripts = (path.relative_to(REPOSITORY) for path in (REPOSITORY / folder).rglob("*.py"))
+    parents = {REPOSITORY / path.parent for path in scripts if all(map(str.isidentifier, path.parent.parts))}
     assert [parent for parent in parents if not (parent / "__init__.py").is_file()] == []
 
 
