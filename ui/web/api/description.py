@@ -50,7 +50,7 @@ def _description(app: FastAPI) -> dict[str, Any]:
             # FastAPI names its own form of a fault, which ours stands in for.
             operation["responses"].pop("422", None)
             if method != "get":
-                asks = path in ASKING
+                asks = bool(ASKING.match(path))
                 for status, line in (ON_ASKING if asks else CHANGING).items():
                     operation["responses"].setdefault(status, {"description": line, "content": fault})
                 operation["security"] = [{}, {"key": []}] if asks else [{"session": []}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -17,8 +18,10 @@ LARGEST = 256 * 1024  # bytes of a request that asks: a question with its histor
 CLIENTS = 10_000  # remembered, the one that asked least recently is forgotten first
 BURST = 20  # seconds of its rate that a client may use at once
 
-ASKING = ("/api/ask", "/v1/chat/completions", "/mcp", "/gradio_api/queue/join", "/gradio_api/run/predict")
-"""The addresses that are limited in size; all but the last, which computes nothing, are counted too."""
+ASKING = re.compile(
+    r"/(?:api/ask|v1/chat/completions|mcp|gradio_api/(?:queue/join|run/predict)|documents/[^/]+/translation)\Z"
+)
+"""The addresses that are limited in size; all but `run/predict`, which computes nothing, are counted too."""
 UNCOUNTED = "/gradio_api/run/predict"
 
 
@@ -72,7 +75,7 @@ class Limits:
             await self._app(scope, receive, send)
             return
         path = scope["path"].removeprefix(scope.get("root_path", "")).rstrip("/")
-        if path not in ASKING:
+        if not ASKING.match(path):
             await self._app(scope, receive, send)
             return
         fault = _too_large(scope) or (self._too_often(scope) if path != UNCOUNTED else None)
