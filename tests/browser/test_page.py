@@ -1,11 +1,7 @@
-"""The page that people get, in a real browser: the real command, the real documents, the real model.
-
-`SCREENSHOT=docs/screenshot.png` keeps a picture of the page as the first test leaves it.
-"""
+"""The page that people get, in a real browser: the real command, the real documents, the real model."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -81,10 +77,6 @@ def test_a_french_and_an_english_question_are_answered_with_evidence(visit: Call
     assert page.locator("[role=log]").count() == 0
     names = {re.sub(r"\.conversation\..*", ".conversation", key) for key in page.evaluate("Object.keys(localStorage)")}
     assert names == {"passerelle.language", "passerelle.conversation", "passerelle.current"}, "and nothing else is kept"
-
-    if picture := os.environ.get("SCREENSHOT"):
-        page.mouse.move(1, 1)
-        page.screenshot(path=picture)
 
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_role("heading", name="Ask about the partnership")).to_be_visible()

@@ -27,7 +27,7 @@ def about_html(
         *([words.privacy_with_model.format(writer=model)] if model else []),
     ]
     return (
-        f'<div class="prose"><h2 tabindex="-1">{escape(words.title)}</h2>'
+        f'<div class="essay"><h2 tabindex="-1">{escape(words.title)}</h2>'
         f"<p>{escape(words.what)}</p><p>{escape(words.how)}</p>"
         f"<h3>{escape(words.notice_title)}</h3><p>{escape(words.notice)}</p>"
         f"<h3>{escape(words.privacy_title)}</h3><ul>{''.join(f'<li>{escape(line)}</li>' for line in privacy)}</ul>"

@@ -126,7 +126,7 @@ def _filters(interface: Interface, holdings: Holdings) -> str:
         f'<label class="search"><span>{escape(words.search)}</span>'
         '<input type="search" name="search" id="library-search" autocomplete="off"></label>'
         + _choice(words.language, "language", {name: interface.languages[name] for name in languages}, words.any)
-        + _choice(words.format, "format", {name: name for name in _formats(holdings)}, words.any)
+        + _choice(words.format, "format", {name: interface.format_name(name) for name in _formats(holdings)}, words.any)
         + _choice(words.health, "health", {name: text for name, text in states.items() if name in found}, words.any)
         + f'<label class="sorting"><span>{escape(words.sort)}</span>'
         f'<select name="sort" id="library-sort">{sorting}</select></label>'
@@ -161,7 +161,7 @@ def _row(interface: Interface, one: Holding, removable: bool) -> str:
     )
     cells = (
         (words.language, escape(interface.languages[document.language])),
-        (words.format, escape(document.format)),
+        (words.format, escape(interface.format_name(document.format))),
         (words.date, date),
         (words.passages, f'<span class="amount">{one.passages}</span>'),
         (words.health, _health(interface, one)),

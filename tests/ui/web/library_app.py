@@ -13,6 +13,7 @@ from assistant.settings import Settings
 from ui.accounts import Accounts
 from ui.web import library, login
 from ui.web.access import Access, Guard
+from ui.web.api import faults
 from ui.web.gate import Headers
 from ui.web.proxy import Proxied
 from ui.web.site import Site
@@ -25,6 +26,7 @@ HERE = "127.0.0.1"
 def library_app(settings: Settings, *, local: bool = True) -> FastAPI:
     """The application, as the server builds it."""
     app = FastAPI(openapi_url=None)
+    faults.install(app)
     access = Access(settings, local)
     app.include_router(library.router(Site(settings, Opened(settings))))
     app.include_router(login.router(access))

@@ -54,10 +54,10 @@ def test_what_changes_something_is_refused_without_an_editors_account(
 ) -> None:
     with opened(library_app(settings)) as http:
         refused = http.request(method, address)
-        assert (refused.status_code, refused.json()) == (401, {"detail": "Sign in as an editor first."})
+        assert (refused.status_code, refused.json()["error"]["message"]) == (401, "Sign in as an editor first.")
         assert sign_in(http, "paul") == 303
         refused = http.request(method, address)
-        assert (refused.status_code, list(refused.json())) == (403, ["detail"])
+        assert (refused.status_code, list(refused.json())) == (403, ["error"])
         http.cookies.clear()
         http.cookies.set(COOKIE, "made-up")
         assert http.request(method, address).status_code == 401
@@ -78,7 +78,8 @@ def test_reading_is_open_unless_the_settings_ask_for_an_account(settings: Settin
     with opened(library_app(settings)) as http:
         assert http.get(address).status_code in (200, 404)
     with opened(library_app(changed(settings, reading="accounts"))) as http:
-        assert (http.get(address).status_code, http.get(address).json()) == (401, {"detail": "Sign in first."})
+        assert http.get(address).status_code == 401
+        assert http.get(address).json()["error"]["code"] == "sign_in_needed"
         assert http.get("/").headers["location"] == "login"
         assert http.get("/login").status_code == 200
         assert sign_in(http, "paul") == 303

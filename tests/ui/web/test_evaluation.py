@@ -21,6 +21,7 @@ from eval.report import Report, Run
 from tests.eval.test_report import RECORDS, SETUP
 from tests.ui.answers import ANSWER, REFUSAL
 from tests.ui.web.markup import read_html
+from ui.web.access import Access, Guard
 from ui.web.evaluation import router
 from ui.web.evaluation_view import evaluation_html
 from ui.web.interface import ENGLISH, FRENCH
@@ -43,7 +44,7 @@ HOSTILE = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 
 @pytest.fixture
 def site(assistant: Assistant, small_settings: Settings) -> Site:
-    return Site(small_settings.model_copy(update={"feedback": True}), lambda: assistant)
+    return Site(small_settings.model_copy(update={"feedback": True, "editing": "local"}), lambda: assistant)
 
 
 @pytest.fixture
@@ -52,7 +53,8 @@ def http(site: Site, tmp_path: Path) -> Iterator[TestClient]:
     cases.write_text(json.dumps(CASE) + "\n", encoding="utf-8")
     app = FastAPI()
     app.include_router(router(site, tmp_path / "runs", tmp_path / "thumbs", str(cases)))
-    with TestClient(app) as client:
+    app.add_middleware(Guard, access=Access(site.settings, local=True))
+    with TestClient(app, "http://127.0.0.1", client=("127.0.0.1", 50_000)) as client:
         yield client
 
 
@@ -84,6 +86,22 @@ def test_stopping_keeps_nothing(http: TestClient) -> None:
     http.post("/api/evaluation").raise_for_status()
     http.delete("/api/evaluation").raise_for_status()
     assert ended(http)["state"] in ("stopped", "done"), "the one question may have been answered by then"
+
+
+def test_who_may_not_edit_is_refused_at_every_door_that_changes_something(http: TestClient, site: Site) -> None:
+    """From another machine, say, where only this one may edit."""
+    app = FastAPI()
+    app.include_router(router(site))
+    app.add_middleware(Guard, access=Access(site.settings, local=True))
+    other = TestClient(app, "http://passerelle.test", client=("192.0.2.1", 50_000))
+    assert other.get("/views/evaluation").status_code == 200
+    for method, path in (
+        ("POST", "/api/evaluation"),
+        ("DELETE", "/api/evaluation"),
+        ("DELETE", "/api/feedback/0123456789abcdef"),
+        ("GET", "/api/feedback/cases"),
+    ):
+        assert other.request(method, path).status_code == 401, path
 
 
 def test_what_an_evaluation_comes_to_stands_in_one_line() -> None:

@@ -96,7 +96,7 @@ def test_without_an_index_the_view_says_so_and_editors_can_begin(tmp_path: Path)
     with opened(library_app(settings)) as http:
         view = read_html(http.get("/views/documents?language=en").text)
         assert view.one("h2").text() == ENGLISH.library.empty
-        assert http.get("/api/index").json() == {"detail": "No index is served."}
+        assert http.get("/api/index").json()["error"]["message"] == "No index is served."
         sign_in(http, "marie")
         assert http.put("/api/documents/phare.md", content=LIGHTHOUSE).status_code == 201
         assert built(http)[-1]["report"]["documents"] == 1
@@ -141,7 +141,7 @@ def test_one_build_at_a_time_with_its_progress(editor: TestClient) -> None:
     assert editor.post("/api/index/build?full=true").json()["running"] is True
     refused = editor.post("/api/index/build")
     assert refused.status_code == 409
-    assert "Another build is running" in refused.json()["detail"]
+    assert "Another build is running" in refused.json()["error"]["message"]
     with editor.stream("GET", "/api/index/build/events") as stream:
         news = [json.loads(line[6:]) for line in stream.iter_lines() if line.startswith("data: ")]
     totals = {one["total"] for one in news} - {None}
@@ -160,7 +160,7 @@ def test_a_build_that_fails_says_why_in_one_line_and_what_served_serves_on(
     assert failed["report"] is None
     assert "expected a folder of documents at" in failed["error"]
     assert "\n" not in failed["error"]
-    assert "expected a folder" in editor.post("/api/index/forecast").json()["detail"]
+    assert "expected a folder" in editor.post("/api/index/forecast").json()["error"]["message"]
     assert editor.get("/api/index").json()["generation"] == served
     assert editor.get("/api/index").json()["stale"] is None
 
@@ -198,7 +198,7 @@ def test_files_that_cannot_be_taken_are_refused_in_one_line(
     before = {path.name for path in settings.documents.parent.rglob("*")}
     refused = editor.put(f"/api/documents/{name}", content=content)
     assert refused.status_code == status
-    assert "\n" not in refused.json()["detail"]
+    assert "\n" not in refused.json()["error"]["message"]
     assert {path.name for path in settings.documents.parent.rglob("*")} == before
 
 
@@ -232,5 +232,5 @@ def test_an_index_that_is_damaged_is_one_line(settings: Settings) -> None:
         damaged = http.get("/api/documents")
         view = read_html(http.get("/views/documents?language=en").text)
     assert damaged.status_code == 500
-    assert "is damaged" in damaged.json()["detail"]
+    assert "is damaged" in damaged.json()["error"]["message"]
     assert "is damaged" in view.text()

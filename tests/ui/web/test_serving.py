@@ -55,7 +55,7 @@ EVERYTHING = [
 def test_without_an_account_everything_is_refused(closed: tuple[str, str], method: str, address: str) -> None:
     for base in closed:
         answer = httpx.request(method, f"{base}{address}", json={})
-        assert (answer.status_code, answer.json()) == (401, {"detail": "Sign in first."})
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "sign_in_needed")
 
 
 def test_only_signing_in_and_our_own_files_are_open(closed: tuple[str, str]) -> None:

@@ -95,7 +95,7 @@ class Watcher:
         )
         self.number = call["id"]
         self.outputs = [components.get(place) for place in call["outputs"]]
-        data = [question, None, None, by_model]
+        data = [question, None, None, by_model, None]
         body = {"fn_index": call["id"], "data": data, "session_hash": self.session}
         self.event = self.http.post("/gradio_api/queue/join", json=body).raise_for_status().json()["event_id"]
         self.thread = threading.Thread(target=self._watch, daemon=True)
@@ -128,7 +128,7 @@ class Watcher:
 
     def sees(self, text: str) -> float:
         """When a text was first shown; waits for it."""
-        end = time.monotonic() + 300
+        end = time.monotonic() + 60
         while time.monotonic() < end:
             for when, thread in self.shown:
                 if text in thread:

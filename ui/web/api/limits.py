@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from ui.web.api.faults import Fault, response
 
 LARGEST = 256 * 1024  # bytes of a request that asks: a question with its history
+RESTORED = 1024 * 1024  # bytes of a conversation that the browser kept and sends back: thirty long answers take half
 CLIENTS = 10_000  # remembered, the one that asked least recently is forgotten first
 BURST = 20  # seconds of its rate that a client may use at once
 
@@ -78,7 +79,9 @@ class Limits:
         if not ASKING.match(path):
             await self._app(scope, receive, send)
             return
-        fault = _too_large(scope) or (self._too_often(scope) if path != UNCOUNTED else None)
+        fault = _too_large(scope, RESTORED if path == UNCOUNTED else LARGEST) or (
+            self._too_often(scope) if path != UNCOUNTED else None
+        )
         if fault:
             await _say(fault, path)(scope, receive, send)
             return
@@ -92,14 +95,14 @@ class Limits:
         return Fault(429, "too_often", f"Too many questions in a short time. Try again in {seconds} seconds.", seconds)
 
 
-def _too_large(scope: Scope) -> Fault | None:
+def _too_large(scope: Scope, most: int) -> Fault | None:
     """A length is asked for, so that no body has to be counted while it comes."""
     headers = dict(scope["headers"])
     if b"transfer-encoding" in headers:
         return Fault(411, "length_needed", "The request should say its length (Content-Length); found chunks.")
     length = int(headers.get(b"content-length", b"0"))  # the server has refused what is no number
-    if length > LARGEST:
-        line = f"The request should have at most {LARGEST} bytes, found {length}. Send a shorter history."
+    if length > most:
+        line = f"The request should have at most {most} bytes, found {length}. Send a shorter history."
         return Fault(413, "too_large", line)
     return None
 
