@@ -56,8 +56,8 @@ def test_a_question_that_fails_adds_nothing() -> None:
     ("error", "french"),
     [
         (QuestionEmpty(), "Écrivez d’abord une question, en français, en anglais ou en allemand."),
-        (QuestionTooLong(3000, 2000), "La question est trop longue : raccourcissez-la."),
-        (IndexMissing(Path("x")), "Aucun index de documents n’a été construit. À lancer : passerelle index build"),
+        (QuestionTooLong(3000, 2000), "La question est trop longue\u00a0: raccourcissez-la."),
+        (IndexMissing(Path("x")), "Aucun index de documents n’a été construit. À lancer\u00a0: passerelle index build"),
     ],
 )
 def test_what_can_go_wrong_is_said_in_the_language_of_the_interface(

@@ -88,7 +88,7 @@ def test_stopping_keeps_nothing(http: TestClient) -> None:
     assert ended(http)["state"] in ("stopped", "done"), "the one question may have been answered by then"
 
 
-def test_who_may_not_edit_is_refused_at_every_door_that_changes_something(http: TestClient, site: Site) -> None:
+def test_who_may_not_edit_is_refused_at_every_door_that_changes_something(site: Site) -> None:
     """From another machine, say, where only this one may edit."""
     app = FastAPI()
     app.include_router(router(site))
