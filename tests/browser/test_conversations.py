@@ -115,11 +115,11 @@ def test_the_last_question_is_asked_again_and_mended_in_its_place(visit: Callabl
 
     edit = page.locator("#t2").get_by_role("button", name="Edit")
     edit.click()
-    expect(page.locator(".editing")).to_be_visible()
+    expect(page.locator(".amending")).to_be_visible()
     expect(page.get_by_role("textbox")).to_have_value(SECOND)
     expect(page.get_by_role("textbox")).to_be_focused()
     page.get_by_role("button", name="Cancel the edit").click()
-    expect(page.locator(".editing")).to_be_hidden()
+    expect(page.locator(".amending")).to_be_hidden()
     expect(page.get_by_role("textbox")).to_have_value("")
     edit.click()
     page.get_by_role("textbox").fill("Who chairs BioForward?")
@@ -127,7 +127,7 @@ def test_the_last_question_is_asked_again_and_mended_in_its_place(visit: Callabl
     expect(page.locator("#t2 .asked p")).to_have_text("Who chairs BioForward?", timeout=SLOW)
     expect(page.locator("#t2[data-announce]")).to_be_visible(timeout=SLOW)
     expect(page.locator(".exchange")).to_have_count(2)
-    expect(page.locator(".editing")).to_be_hidden()
+    expect(page.locator(".amending")).to_be_hidden()
     page.reload()
     expect(page.locator(".exchange")).to_have_count(2, timeout=SLOW)
     assert page.locator(".asked p").all_inner_texts() == [FIRST, "Who chairs BioForward?"]

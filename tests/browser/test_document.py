@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -107,7 +108,7 @@ def test_a_pdf_is_shown_at_its_page_with_the_sentence_lit_and_as_text(visit: Cal
     reading.get_by_role("link", name="Text", exact=True).click()
     expect(reading.locator("mark").first).to_be_in_viewport()
     expect(reading.locator(".page-start")).to_have_text(["page 1", "page 2"])
-    expect(reading.locator(".count").first).to_have_text("Citation 1 of 3")
+    expect(reading.locator(".count").first).to_have_text(re.compile(r"Citation 1 of \d"))
 
 
 def test_a_document_opens_in_full_at_an_address_of_its_own(visit: Callable[..., Visit]) -> None:

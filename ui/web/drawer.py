@@ -44,7 +44,7 @@ def editing_html(interface: Interface) -> str:
     """The line above the box while the last question is being mended; hidden until then."""
     words = interface.conversations
     return (
-        f'<p class="editing" hidden><span>{escape(words.editing)}</span>'
+        f'<p class="amending" hidden><span>{escape(words.editing)}</span>'
         f'<button type="button" class="tool" data-stop-editing>{escape(words.stop_editing)}</button></p>'
     )
 

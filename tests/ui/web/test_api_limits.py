@@ -14,7 +14,9 @@ from assistant.settings import Settings
 from tests.ui.answers import ANSWER, ScriptedAssistant
 from tests.ui.web.served import served
 from ui.keys import KeyFile
-from ui.web.api.limits import BURST, LARGEST, Buckets
+from ui.web.api.limits import BURST, LARGEST, RESTORED, Buckets
+
+pytestmark = pytest.mark.usefixtures("small_index")
 
 
 @dataclass
@@ -83,9 +85,24 @@ def test_the_page_shows_the_line_as_well(small_settings: Settings) -> None:
 def test_what_is_too_large_is_not_read(small_settings: Settings, path: str) -> None:
     with served(small_settings, lambda: ScriptedAssistant([ANSWER])) as address:
         large = httpx.post(f"{address}{path}", content=b" " * (LARGEST + 1), timeout=60)
-        chunks = httpx.post(f"{address}{path}", content=iter([b" " * 10] * 10), timeout=60)
-    assert (large.status_code, large.json()["error"]["code"]) == (413, "too_large")
-    assert (chunks.status_code, chunks.json()["error"]["code"]) == (411, "length_needed")
+        chunks = httpx.post(f"{address}{path}", content=iter([b" " * 1024] * (LARGEST // 1024 + 1)), timeout=60)
+    for refused in (large, chunks):
+        assert (refused.status_code, refused.json()["error"]["code"]) == (413, "too_large")
+
+
+def test_what_comes_in_chunks_is_answered_as_well(small_settings: Settings) -> None:
+    """A proxy may pass on what it was sent without its length."""
+    with served(small_settings, lambda: ScriptedAssistant([ANSWER])) as address:
+        json = {"content-type": "application/json"}
+        answered = httpx.post(f"{address}api/ask", content=iter([b'{"question"', b': "x"}']), headers=json, timeout=60)
+    assert answered.status_code == 200, answered.text
+
+
+def test_a_conversation_that_comes_back_may_be_larger_than_a_question(small_settings: Settings) -> None:
+    with served(small_settings, lambda: ScriptedAssistant([ANSWER])) as address:
+        for size, refused in ((LARGEST + 1, False), (RESTORED + 1, True)):
+            given = httpx.post(f"{address}gradio_api/run/predict", content=b" " * size, timeout=60)
+            assert (given.status_code == 413) is refused
 
 
 def test_where_keys_are_set_programs_must_carry_one(small_settings: Settings, tmp_path: Path) -> None:

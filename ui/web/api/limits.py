@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi.responses import JSONResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.web.api.faults import Fault, response
 
@@ -79,9 +79,14 @@ class Limits:
         if not ASKING.match(path):
             await self._app(scope, receive, send)
             return
-        fault = _too_large(scope, RESTORED if path == UNCOUNTED else LARGEST) or (
-            self._too_often(scope) if path != UNCOUNTED else None
-        )
+        most = RESTORED if path == UNCOUNTED else LARGEST
+        fault = _too_large(scope, most) or (self._too_often(scope) if path != UNCOUNTED else None)
+        if fault is None and b"transfer-encoding" in dict(scope["headers"]):
+            body = await _gathered(receive, most)
+            if body is None:
+                fault = _larger_than(most)
+            else:
+                receive = _replayed(body, receive)
         if fault:
             await _say(fault, path)(scope, receive, send)
             return
@@ -96,15 +101,38 @@ class Limits:
 
 
 def _too_large(scope: Scope, most: int) -> Fault | None:
-    """A length is asked for, so that no body has to be counted while it comes."""
-    headers = dict(scope["headers"])
-    if b"transfer-encoding" in headers:
-        return Fault(411, "length_needed", "The request should say its length (Content-Length); found chunks.")
-    length = int(headers.get(b"content-length", b"0"))  # the server has refused what is no number
-    if length > most:
-        line = f"The request should have at most {most} bytes, found {length}. Send a shorter history."
-        return Fault(413, "too_large", line)
-    return None
+    """What a request says of its own length; the server has refused what is no number."""
+    length = int(dict(scope["headers"]).get(b"content-length", b"0"))
+    return _larger_than(most) if length > most else None
+
+
+def _larger_than(most: int) -> Fault:
+    return Fault(413, "too_large", f"The request should have at most {most} bytes, found more. Send a shorter history.")
+
+
+async def _gathered(receive: Receive, most: int) -> bytes | None:
+    """The body of a request that came in chunks without saying its length; None once it is longer than `most`."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > most:
+            return None
+        if not message.get("more_body"):
+            return bytes(body)
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    """The body once more, in one piece, then whatever comes."""
+    pieces = iter([body])
+
+    async def replayed() -> Message:
+        piece = next(pieces, None)
+        if piece is None:
+            return await receive()
+        return {"type": "http.request", "body": piece, "more_body": False}
+
+    return replayed
 
 
 def _say(fault: Fault, path: str) -> JSONResponse:

@@ -26,7 +26,7 @@ function edit(on) {
 }
 
 function follow() {
-    const line = document.querySelector(".editing");
+    const line = document.querySelector(".amending");
     if (line && line.hidden === editing) line.hidden = !editing;
 }
 

@@ -92,7 +92,8 @@ function take() {
 
 document.addEventListener("click", (event) => {
     const target = event.target.closest?.(
-        "[data-drawer], [data-close], [data-conversation], [data-delete], [data-delete-all], [data-confirm], [data-cancel], #new",
+        "#bar [data-drawer], #drawer :is([data-close], [data-conversation], [data-delete], [data-delete-all], "
+            + "[data-confirm], [data-cancel]), #new",
     );
     if (!target) {
         if (event.target === list()) close(); // beside the sheet
