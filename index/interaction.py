@@ -168,7 +168,8 @@ def _nearest(asked: AskedTokens, passages: PassageTokens, sentences: int) -> Vec
     if not len(asked.weights) or not len(passages.owners):
         return nearest
     vectors = passages.vectors.astype(np.float32)
-    similarities = (asked.vectors @ vectors.T) / np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    # The many rows first: so the product takes little more than half the time.
+    similarities = (vectors @ asked.vectors.T).T / np.sqrt(np.vecdot(vectors, vectors))
     rows = np.repeat(np.arange(len(passages.counts)), passages.counts)
     keys = rows * (1 + sentences) + passages.owners - HEADING
     order = np.argsort(keys, kind="stable")

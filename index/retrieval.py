@@ -108,7 +108,7 @@ def sentence_nearness(generation: Generation, rows: Rows, counts: Rows, asked: V
     """Cosine similarities of the sentences of some passages, of so many each, to a question: one after another."""
     before = np.cumsum(counts) - counts
     places = np.arange(counts.sum()) + np.repeat(generation.sentence_offsets[rows] - before, counts)
-    return np.asarray(np.asarray(generation.sentence_vectors)[places].astype(np.float32) @ asked)
+    return np.asarray(generation.widened_sentences[places].astype(np.float32, copy=False) @ asked)
 
 
 def fused_scores(dense: Scores, lexical: Scores, share: float) -> Scores:
