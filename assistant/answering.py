@@ -157,7 +157,8 @@ class Assistant:
     def _part(self, question: Question, hits: list[Hit], generation: Generation) -> Draft:
         """The draft for a part of a question; the passages found for it join the hits."""
         found, draft = self._drafted(question, generation)
-        hits += [hit for hit in found if hit.passage not in {other.passage for other in hits}]
+        known = {hit.passage for hit in hits}
+        hits += [hit for hit in found if hit.passage not in known]
         return draft
 
     def _with_best(self, draft: Draft, parts: Sequence[Draft]) -> Draft:

@@ -156,15 +156,22 @@ class Generation:
         """A document as it was read at the build. DocumentUnknown where the generation does not hold it."""
         if name not in self._rows:
             raise DocumentUnknown(name, self._rows)
-        path = document_path(self.folder, name)
         try:
-            return self._read_or_kept(path) if path.stat().st_size <= KEPT_SIZE else _read(path)
+            return self._kept(name) or _read(document_path(self.folder, name))
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(self.id, f"document {name!r} cannot be read back: {error}") from error
 
     @cached_property
-    def _read_or_kept(self) -> Callable[[Path], Document]:
-        return lru_cache(maxsize=KEPT)(_read)
+    def _kept(self) -> Callable[[str], Document | None]:
+        """Reads a document, or remembers it; None for one that is too large to be kept."""
+        folder = self.folder  # not `self`, which would then outlive its last reader, and hold the folder
+
+        @lru_cache(maxsize=KEPT)
+        def kept(name: str) -> Document | None:
+            path = document_path(folder, name)
+            return _read(path) if path.stat().st_size <= KEPT_SIZE else None
+
+        return kept
 
     def documents(self) -> Iterable[Document]:
         """All documents, in the order they were read."""

@@ -99,18 +99,19 @@ class OnnxEmbedder(Embedder):
 
     def read_documents(self, whole: Sequence[str], by_token: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """The vectors of some texts and the tokens of others; what the model reads alike in both takes one pass."""
-        read = [self._read(found) for found in self._tokenizer.encode_batch([*whole, *by_token])]
-        ids = {one.ids: False for one in read[: len(whole)]}
-        ids.update({one.ids: True for one in read[len(whole) :]})
+        texts = list(dict.fromkeys([*whole, *by_token]))
+        read = dict(zip(texts, map(self._read, self._tokenizer.encode_batch(texts)), strict=True))
+        ids = {read[text].ids: False for text in whole}
+        ids.update({read[text].ids: True for text in by_token})
         vectors: dict[tuple[int, ...], Vectors] = {}
         tokens: dict[tuple[int, ...], Vectors] = {}
         for batch, (found, found_tokens) in self._computed(ids):
             vectors.update(zip(batch, found, strict=True))
             tokens.update(zip(batch, found_tokens, strict=False))  # none where nobody asked for them
-        rows = [vectors[one.ids] for one in read[: len(whole)]]
+        rows = [vectors[read[text].ids] for text in whole]
         return (
             np.array(rows, dtype=np.float32).reshape(-1, self.dimensions),
-            [self._token_vectors(one, tokens[one.ids]) for one in read[len(whole) :]],
+            [self._token_vectors(read[text], tokens[read[text].ids]) for text in by_token],
         )
 
     def _computed(
