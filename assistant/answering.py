@@ -145,7 +145,8 @@ class Assistant:
         parts = compared(question.text, question.language)
         pair = None if parts else twofold(question.text, question.language)
         unread = [*([] if read else [question.text]), *parts, *(pair[:1] if pair else ())]
-        read, *ahead = [*([read] if read else []), *self.embedder.read_questions(unread)]
+        ahead = self.embedder.read_questions(unread)
+        read = read or ahead.pop(0)
         hits = self.retrieve(question, generation, read)
         draft = self.writer.write(question, hits, generation)
         if parts:

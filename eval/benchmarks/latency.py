@@ -66,11 +66,11 @@ class Passes:
         """The milliseconds of a stage in each pass."""
         return [sum(answer[stage] for answer in one) for one in self.answers]
 
-    def over_embedding(self) -> tuple[Interval, float, float]:
+    def over_embedding(self) -> tuple[Interval, Sequence[float]]:
         """All but embedding over embedding: of the sums of each pass, and what half and 95 of 100 answers keep to."""
         of_passes = [rest / own for rest, own in zip(self.sums(REST), self.sums(EMBEDDING), strict=True)]
         each = [rest / own for rest, own in zip(self.all(REST), self.all(EMBEDDING), strict=True)]
-        return Interval.of(of_passes), *(float(value) for value in np.percentile(each, (50, 95)))
+        return Interval.of(of_passes), np.percentile(each, (50, 95)).tolist()
 
 
 def measure(folders: Mapping[str, Path], questions: Sequence[str], repetitions: int) -> dict[str, Passes]:
@@ -103,7 +103,7 @@ def table(found: Mapping[str, Passes]) -> str:
             cells.append(str(Interval.of([mine / theirs for mine, theirs in zip(one, other, strict=True)])))
         lines.append(f"| {stage} | {' | '.join(cells)} |")
     for name in names:
-        whole, half, most = found[name].over_embedding()
+        whole, (half, most) = found[name].over_embedding()
         lines += ["", f"{name}: {REST} over {EMBEDDING} {whole}; half of the answers {half:.2f}, 95 of 100 {most:.2f}."]
     return "\n".join(lines) + "\n"
 
