@@ -21,7 +21,7 @@ from assistant.wording import differ_text, sources_text
 from corpus.document import Document, Span
 from corpus.language import detect
 from corpus.markup import plain, references
-from index.embedding import Embedder
+from index.embedding import Embedder, ReadQuestion
 from index.generation import Generation
 from index.hit import Hit
 from index.retrieval import Weights, retrieve
@@ -125,39 +125,50 @@ class Assistant:
         language = detect(asked)
         return Question(standalone(asked, language, history), asked, language)
 
-    def retrieve(self, question: Question, generation: Generation) -> list[Hit]:
-        """The passages nearest to a question, best first."""
+    def retrieve(self, question: Question, generation: Generation, read: ReadQuestion | None = None) -> list[Hit]:
+        """The passages nearest to a question, best first. `read`: the question, where the embedder has read it."""
         weights = Weights(
             dense=self.settings.dense_weight,
             sentence=self.settings.sentence_weight,
             match=self.settings.match_weight,
             language_offset=self.settings.language_offset,
         )
-        return retrieve(question.text, question.language, generation, self.embedder, weights, self.settings.hits)
+        text, language, limit = question.text, question.language, self.settings.hits
+        return retrieve(text, language, generation, self.embedder, weights, limit, read)
 
-    def _drafted(self, question: Question, generation: Generation) -> tuple[list[Hit], Draft]:
+    def _drafted(
+        self, question: Question, generation: Generation, read: ReadQuestion | None = None
+    ) -> tuple[list[Hit], Draft]:
         """What was retrieved and what the writer makes of it; what is asked of two things, or two things, is also asked
-        for one by one.
+        for one by one. All that is known from the beginning is embedded together.
         """
-        hits = self.retrieve(question, generation)
+        parts = compared(question.text, question.language)
+        pair = None if parts else twofold(question.text, question.language)
+        unread = [*([] if read else [question.text]), *parts, *(pair[:1] if pair else ())]
+        ahead = self.embedder.read_questions(unread)
+        read = read or ahead.pop(0)
+        hits = self.retrieve(question, generation, read)
         draft = self.writer.write(question, hits, generation)
-        if parts := compared(question.text, question.language):
+        if parts:
             questions = [replace(question, text=part, asked=part, compared=True) for part in parts]
-            drafts = [self._part(one, hits, generation) for one in questions]
+            drafts = [self._part(one, hits, generation, own) for one, own in zip(questions, ahead, strict=True)]
             statements = [one for drafted in drafts for one in drafted.statements[:PART_STATEMENTS]]
             return hits, replace(draft, statements=tuple(dict.fromkeys(statements)), differing=None)
-        if pair := twofold(question.text, question.language):
-            first = self._part(replace(question, text=pair[0], asked=pair[0]), hits, generation)
+        if pair:
+            first = self._part(replace(question, text=pair[0], asked=pair[0]), hits, generation, ahead[0])
             turn = Turn(pair[0], first.statements[0].text if first.statements else "")
             text = standalone(pair[1], question.language, [turn])
             second = self._part(replace(question, text=text, asked=pair[1]), hits, generation)
             return hits, self._with_best(draft, [first, second])
         return hits, draft
 
-    def _part(self, question: Question, hits: list[Hit], generation: Generation) -> Draft:
+    def _part(
+        self, question: Question, hits: list[Hit], generation: Generation, read: ReadQuestion | None = None
+    ) -> Draft:
         """The draft for a part of a question; the passages found for it join the hits."""
-        found, draft = self._drafted(question, generation)
-        hits += [hit for hit in found if hit.passage not in {other.passage for other in hits}]
+        found, draft = self._drafted(question, generation, read)
+        known = {hit.passage for hit in hits}
+        hits += [hit for hit in found if hit.passage not in known]
         return draft
 
     def _with_best(self, draft: Draft, parts: Sequence[Draft]) -> Draft:

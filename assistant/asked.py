@@ -129,16 +129,19 @@ class Asked:
 
     def beside(self, value: Value, text: str, language: Language) -> frozenset[str]:
         """The words of the question, names apart, that stand close to a value: they tell what it is to it."""
-        names = {word for name in self.question.names for word in words(name)}
         before, after = (words(plain(_COMPOUND.sub(" ", part))) for part in (text[: value.start], text[value.end :]))
         close = {term(word, language) for word in (*before[-NEAR:], *after[:NEAR]) if carries(word, language)}
         asked = [
-            word for word in words(self.question.text) if word not in names and carries(word, self.question.language)
+            word
+            for word in words(self.question.text)
+            if word not in self.question.named and carries(word, self.question.language)
         ]
         return frozenset(word for word in asked if not close.isdisjoint(forms(word, self.question.language, language)))
 
     def met(self, passage: Passage, sentence: Sentence) -> bool:
         """Whether every name in the question is met by a sentence, or by what stands over it."""
+        if not self.question.names:
+            return True
         there = frozenset(
             term(word, passage.language)
             for word in words(f"{passage.title} {passage.section or ''} {plain(sentence.text)}")
@@ -176,16 +179,17 @@ def _counts_on(value: Value, text: str, language: Language) -> bool:
     )
 
 
-def _found(kind: Kind, text: str, language: Language) -> list[Value]:
+@lru_cache(maxsize=1024)  # of the question for every value, of sentences that are near in several steps
+def _found(kind: Kind, text: str, language: Language) -> tuple[Value, ...]:
     match kind:
         case "number":
-            return figures(text, language)
+            return tuple(figures(text, language))
         case "date":
-            return dates(text)
+            return tuple(dates(text))
         case "person":
-            return people(text)
+            return tuple(people(text))
         case "place":
-            return places(text)
+            return tuple(places(text))
 
 
 def _rival(value: Value, text: str, question: Question) -> bool:

@@ -11,7 +11,7 @@ from assistant.conversation import names
 from assistant.question import Expected, Question
 from corpus.markup import plain
 from corpus.passage import Passage, Sentence
-from index.analysis import MONTHS, words
+from index.analysis import MONTHS, plain_words, words
 from index.hit import Hit
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -117,21 +117,23 @@ def holds(expected: Expected, text: str, question: Question) -> bool:
         case "date":
             return any(_YEAR.fullmatch(word) or word in MONTHS for word in _new(text, question))
         case "person":
-            asked = {word for name in question.names for word in words(name)}
-            return any(len(name.split()) > 1 and not asked & set(words(name)) for name in names(plain(text)))
+            return any(len(name.split()) > 1 and _unsaid(name, question) for name in names(plain(text)))
         case "place" | "list":
-            asked = {word for name in question.names for word in words(name)}
-            return any(not asked & set(words(name)) for name in names(plain(text)))
+            return any(_unsaid(name, question) for name in names(plain(text)))
         case "reason":
             return bool(_REASON.search(text))
         case "definition":
             # What a sentence is about stands at its beginning: "X is …", "X – …".
-            asked = {word for name in question.names for word in words(name)}
-            return not asked.isdisjoint(words(plain(text))[:OPENING])
+            return not question.named.isdisjoint(plain_words(text)[:OPENING])
         case "any":
             return False
 
 
+def _unsaid(name: str, question: Question) -> bool:
+    """Whether a name shares no word with those of the question."""
+    return question.named.isdisjoint(words(name))
+
+
 def _new(text: str, question: Question) -> list[str]:
     """The words of a text that are no numbers of the question."""
-    return [word for word in words(plain(text)) if word not in question.numbers]
+    return [word for word in plain_words(text) if word not in question.numbers]

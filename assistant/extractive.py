@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from assistant.answer import EXTRACTIVE
 from assistant.asked import Asked, located
@@ -17,7 +16,7 @@ from assistant.question import Question
 from assistant.value import FILL
 from corpus.document import Span
 from corpus.markup import plain, row_cells
-from index.analysis import words
+from index.analysis import plain_words
 from index.generation import Generation
 from index.hit import Hit
 
@@ -234,10 +233,5 @@ def _series(candidate: Candidate) -> list[Quote]:
 
 
 def _alike(one: Candidate, other: Candidate) -> bool:
-    first, second = _vocabulary(one.sentence.text), _vocabulary(other.sentence.text)
+    first, second = set(plain_words(one.sentence.text)), set(plain_words(other.sentence.text))
     return len(first & second) >= ALIKE * min(len(first), len(second)) if first and second else True
-
-
-@lru_cache(maxsize=1024)  # each sentence is compared with several
-def _vocabulary(text: str) -> frozenset[str]:
-    return frozenset(words(plain(text)))

@@ -109,6 +109,11 @@ class Question:
         return names(self.text)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """The words of these names, folded."""
+        return frozenset(word for name in self.names for word in words(name))
+
+    @cached_property
     def numbers(self) -> frozenset[str]:
         """The numbers in the question, in one spelling."""
         return frozenset(word for word in words(self.text) if word[0].isdigit())

@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from corpus.document import LANGUAGES, Language
+from corpus.markup import plain
 
 if TYPE_CHECKING:
     from Stemmer import Stemmer
@@ -110,13 +111,18 @@ def _stemmer(language: Language) -> Stemmer:
 def words(text: str) -> list[str]:
     """The words and numbers of a text, folded, elisions and possessives cut, numbers in one spelling, all kept."""
     found = []
-    for match in _WORD.finditer(fold(text)):
-        word = match.group()
+    for word in _WORD.findall(fold(text)):
         if word[0].isdigit():
             found.append(_number(word))
         else:
             found.append(_POSSESSIVE.sub("", _ELISION.sub("", word)) if "'" in word else word)
     return [word for word in found if word]
+
+
+@lru_cache(maxsize=4096)  # as of `plain`: one answer looks at the words of a sentence several times
+def plain_words(sentence: str) -> tuple[str, ...]:
+    """The words of a sentence as people read it, without its markup."""
+    return tuple(words(plain(sentence)))
 
 
 def term(word: str, language: Language) -> str:

@@ -46,6 +46,10 @@ class TokenVectors:
     vectors: Vectors
 
 
+ReadQuestion = tuple[Vectors, TokenVectors]
+"""The unit vector of a question, shape (dimensions,), and its tokens."""
+
+
 class Embedder(Protocol):
     """What the index asks of an embedding model, loaded at the first use."""
 
@@ -80,9 +84,13 @@ class Embedder(Protocol):
         """The tokens of each text with their vectors; what lies beyond the budget is left out."""
         ...
 
-    def read_question(self, text: str) -> tuple[Vectors, TokenVectors]:
+    def read_question(self, text: str) -> ReadQuestion:
         """The vector of a question and its tokens; a model may make both at once."""
         return self.embed_question(text), self.embed_tokens([text])[0]
+
+    def read_questions(self, texts: Sequence[str]) -> list[ReadQuestion]:
+        """What `read_question` makes of each; a model may make all at once."""
+        return [self.read_question(text) for text in texts]
 
     def read_documents(self, whole: Sequence[str], by_token: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """The vectors of some texts and the tokens of others; a model may make both at once."""

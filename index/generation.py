@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from index.interaction import PassageTokens
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, file_digest
 from index.part import Part
-from index.rows import LANGUAGE_CODES, OFFSETS, PASSAGES, VECTORS, StoredPassages, mapped_anew
+from index.rows import LANGUAGE_CODES, MAPPED, OFFSETS, PASSAGES, VECTORS, StoredPassages, mapped_anew
 
 DOCUMENTS = "documents"
 STORE = "chroma"
@@ -32,6 +32,9 @@ TOKENS = "tokens"
 READ_WHOLE = (PASSAGES, OFFSETS, LANGUAGE_CODES, VECTORS, LEXICAL)
 # Of a larger file only the length is, until `verify`: reading it takes longer than an answer.
 LOOKED_AT = 64 * 2**20
+# Documents that an answer cites are asked for several times in it, and often by the next one.
+KEPT = 64
+KEPT_SIZE = 256 * 2**10  # bytes of the largest file of one that is kept
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,15 @@ class Generation:
         return self.passages.sentence_offsets
 
     @cached_property
+    def widened_sentences(self) -> np.ndarray[Any, np.dtype[Any]]:
+        """The sentence vectors to compute with: in single precision where all are few, else as they are on disk.
+
+        To widen those of one answer takes longer than to compare them with the question.
+        """
+        few = self.sentence_vectors.nbytes <= MAPPED
+        return np.asarray(self.sentence_vectors, np.float32 if few else None)
+
+    @cached_property
     def token_offsets(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Row of `tokens` where each passage's tokens begin, then their total; shape (passages + 1,)."""
         return np.concatenate([[0], np.cumsum(self.tokens.counts)])
@@ -145,10 +157,21 @@ class Generation:
         if name not in self._rows:
             raise DocumentUnknown(name, self._rows)
         try:
-            values = json.loads(document_path(self.folder, name).read_text(encoding="utf-8"))
-            return document_of(values)
+            return self._kept(name) or _read(document_path(self.folder, name))
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(self.id, f"document {name!r} cannot be read back: {error}") from error
+
+    @cached_property
+    def _kept(self) -> Callable[[str], Document | None]:
+        """Reads a document, or remembers it; None for one that is too large to be kept."""
+        folder = self.folder  # not `self`, which would then outlive its last reader, and hold the folder
+
+        @lru_cache(maxsize=KEPT)
+        def kept(name: str) -> Document | None:
+            path = document_path(folder, name)
+            return _read(path) if path.stat().st_size <= KEPT_SIZE else None
+
+        return kept
 
     def documents(self) -> Iterable[Document]:
         """All documents, in the order they were read."""
@@ -183,6 +206,10 @@ def save_document(folder: Path, document: Document) -> None:
 def document_path(folder: Path, name: str) -> Path:
     """Where a generation keeps a document."""
     return folder / DOCUMENTS / f"{name}.json"
+
+
+def _read(path: Path) -> Document:
+    return document_of(json.loads(path.read_text(encoding="utf-8")))
 
 
 def document_of(values: dict[str, Any]) -> Document:

@@ -26,6 +26,7 @@ from index.analysis import stop_words, terms
 from index.embedding import TokenVectors, Vectors
 from index.hit import Match
 
+BLOCK = 128  # tokens of passages compared at once: what a core's own cache holds is fastest
 HEADING = -1  # owner of the tokens that stand over all sentences of a passage
 _WORD = re.compile(r"[^\W_]+")
 _FILES = ("vectors", "owners", "counts")
@@ -167,8 +168,8 @@ def _nearest(asked: AskedTokens, passages: PassageTokens, sentences: int) -> Vec
     nearest = np.zeros((len(asked.weights), len(passages.counts), 1 + sentences), dtype=np.float32)
     if not len(asked.weights) or not len(passages.owners):
         return nearest
-    vectors = passages.vectors.astype(np.float32)
-    similarities = (asked.vectors @ vectors.T) / np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    blocks = (passages.vectors[start : start + BLOCK] for start in range(0, len(passages.vectors), BLOCK))
+    similarities = np.concatenate([_cosines(asked.vectors, block) for block in blocks], axis=1)
     rows = np.repeat(np.arange(len(passages.counts)), passages.counts)
     keys = rows * (1 + sentences) + passages.owners - HEADING
     order = np.argsort(keys, kind="stable")
@@ -176,6 +177,12 @@ def _nearest(asked: AskedTokens, passages: PassageTokens, sentences: int) -> Vec
     flat = nearest.reshape(len(asked.weights), -1)
     flat[:, found] = np.maximum(np.maximum.reduceat(similarities[:, order], starts, axis=1), 0)
     return nearest
+
+
+def _cosines(asked: Vectors, tokens: npt.NDArray[np.int8]) -> Vectors:
+    """Cosines of the tokens asked, unit vectors, with others of any length; shape (tokens asked, others)."""
+    vectors = tokens.astype(np.float32)
+    return np.asarray(asked @ vectors.T / np.sqrt(np.vecdot(vectors, vectors)))
 
 
 def words_of(text: str, language: Language, tokens: TokenVectors) -> npt.NDArray[np.int64]:

@@ -154,7 +154,8 @@ class LexicalIndex:
         scores, best = np.zeros(self.size, np.float32), np.zeros(self.size, np.float32)
         for code, (passages_language, spoken) in enumerate(zip(LANGUAGES, self._spoken, strict=True)):
             for asked in asked_terms(question, language, passages_language, lexicon) if spoken else ():
-                found = [self._found(form, weight, code) for form, weight in asked.forms.items()]
+                known = [(form, weight) for form, weight in asked.forms.items() if form in self._postings.vocabulary]
+                found = [self._found(form, weight, code) for form, weight in known]
                 for passages, added in found:
                     best[passages] = np.maximum(best[passages], added)
                 for passages, _ in found:  # what two forms find has been taken when the second comes
@@ -163,10 +164,8 @@ class LexicalIndex:
         return scores
 
     def _found(self, form: str, weight: float, language: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-        """The passages of a language that hold a term, each once, and what it adds to each, times its weight."""
-        number = self._postings.vocabulary.get(form)
-        if number is None:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+        """The passages of a language that hold a known term, each once, and what it adds to each, times its weight."""
+        number = self._postings.vocabulary[form]
         own = slice(self._postings.starts[number], self._postings.starts[number + 1])
         passages = self._postings.passages[own]
         kept = self._languages[passages] == language

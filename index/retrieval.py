@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.document import LANGUAGES, Language
-from index.embedding import Embedder, Vectors
+from index.embedding import Embedder, ReadQuestion, Vectors
 from index.generation import Generation
 from index.hit import Hit
 from index.interaction import asked_tokens, matches
@@ -37,9 +37,17 @@ class Weights:
 
 
 def retrieve(
-    question: str, language: Language, generation: Generation, embedder: Embedder, weights: Weights, limit: int
+    question: str,
+    language: Language,
+    generation: Generation,
+    embedder: Embedder,
+    weights: Weights,
+    limit: int,
+    read: ReadQuestion | None = None,
 ) -> list[Hit]:
     """The `limit` best passages for a question, best first; fewer where the generation holds fewer.
+
+    `read`: the question as the embedder read it, where it has done so already.
 
     Both arms score every passage (exact search), are scaled to 0..1 by their least and greatest score, then averaged
     by weight: min-max fusion, which beats adding raw scores and reciprocal ranks (Bruch et al., TOIS 2023). The best
@@ -48,7 +56,7 @@ def retrieve(
     """
     if not generation.passages:
         return []
-    asked, asked_by_token = embedder.read_question(question)
+    asked, asked_by_token = read or embedder.read_question(question)
     similarities = nearness(generation, asked)
     own = generation.passages.languages == LANGUAGES.index(language)
     own_language = np.float32(weights.language_offset) * own
@@ -108,7 +116,7 @@ def sentence_nearness(generation: Generation, rows: Rows, counts: Rows, asked: V
     """Cosine similarities of the sentences of some passages, of so many each, to a question: one after another."""
     before = np.cumsum(counts) - counts
     places = np.arange(counts.sum()) + np.repeat(generation.sentence_offsets[rows] - before, counts)
-    return np.asarray(np.asarray(generation.sentence_vectors)[places].astype(np.float32) @ asked)
+    return np.asarray(generation.widened_sentences[places].astype(np.float32, copy=False) @ asked)
 
 
 def fused_scores(dense: Scores, lexical: Scores, share: float) -> Scores:

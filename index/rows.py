@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any, overload
 
@@ -26,6 +26,7 @@ LANGUAGE_CODES = "languages.npy"
 VECTORS = "vectors.npy"
 
 MAPPED = 16 * 2**20  # bytes of a file that may stay in memory
+KEPT = 512  # passages that stay in memory: parts of a question, and questions that follow on, find the same ones
 
 Codes = npt.NDArray[np.uint8]
 """Languages of passages as their places in LANGUAGES, shape (passages,)."""
@@ -61,14 +62,14 @@ class StoredPassages(Sequence[Passage]):
         if size != offsets[0, -1]:
             raise ValueError(f"{offsets[0, -1]} bytes of passages expected, {size} found")
         self._path = folder / PASSAGES
-        self._starts = offsets[0]
+        self._read = lru_cache(maxsize=KEPT)(partial(_read_passage, self._path, offsets[0]))
         self.sentence_offsets: npt.NDArray[np.int64] = offsets[1]
 
     def __len__(self) -> int:
         return len(self.languages)
 
     def __iter__(self) -> Iterator[Passage]:
-        return (passage_of(record["document"], record["language"], record["text"], record) for record in self._all())
+        return map(_passage, self._all())
 
     @overload
     def __getitem__(self, row: int) -> Passage: ...
@@ -77,8 +78,9 @@ class StoredPassages(Sequence[Passage]):
     def __getitem__(self, row: int | slice) -> Passage | tuple[Passage, ...]:
         if isinstance(row, slice):
             return tuple(self[one] for one in range(*row.indices(len(self))))
-        record = self._record(row)
-        return passage_of(record["document"], record["language"], record["text"], record)
+        if not -len(self) <= row < len(self):
+            raise IndexError(row)
+        return self._read(row % len(self))
 
     @cached_property
     def ids(self) -> tuple[str, ...]:
@@ -89,15 +91,16 @@ class StoredPassages(Sequence[Passage]):
         with self._path.open("rb") as lines:
             yield from map(json.loads, lines)
 
-    def _record(self, row: int) -> dict[str, Any]:
-        if not -len(self) <= row < len(self):
-            raise IndexError(row)
-        row %= len(self)
-        # Not mapped: what is mapped and was read once counts as the process's memory from then on.
-        with self._path.open("rb") as file:
-            file.seek(int(self._starts[row]))
-            record: dict[str, Any] = json.loads(file.read(int(self._starts[row + 1] - self._starts[row])))
-        return record
+
+def _read_passage(path: Path, starts: npt.NDArray[np.int64], row: int) -> Passage:
+    # Not mapped: what is mapped and was read once counts as the process's memory from then on.
+    with path.open("rb") as file:
+        file.seek(int(starts[row]))
+        return _passage(json.loads(file.read(int(starts[row + 1] - starts[row]))))
+
+
+def _passage(record: Mapping[str, Any]) -> Passage:
+    return passage_of(record["document"], record["language"], record["text"], record)
 
 
 def save_passages(folder: Path, passages: Iterable[Passage]) -> None:

@@ -14,6 +14,7 @@ from index.embedding import TokenVectors
 from index.generation import Generation
 from index.hit import Match
 from index.interaction import (
+    BLOCK,
     HEADING,
     AskedTokens,
     PassageTokens,
@@ -127,12 +128,13 @@ def test_no_tokens_are_read_back_as_none(tmp_path: Path) -> None:
     assert PassageTokens.load(tmp_path / "tokens").vectors.shape == (0, 8)
 
 
-def test_several_passages_are_matched_as_each_by_itself() -> None:
+@pytest.mark.parametrize("times", [1, BLOCK])
+def test_several_passages_are_matched_as_each_by_itself(times: int) -> None:
     draw = np.random.default_rng(2)
     sentences = np.array([2, 0, 3])
-    counts = np.array([6, 0, 9])
-    vectors = draw.integers(-127, 127, size=(15, 8)).astype(np.int8)
-    owners = np.array([-1, 0, 0, 1, -1, 1, 2, 0, 1, 1, -1, 2, 2, 0, 1], np.int16)
+    counts = np.array([6, 0, 9]) * times
+    vectors = draw.integers(-127, 127, size=(15 * times, 8)).astype(np.int8)
+    owners = np.array([-1, 0, 0, 1, -1, 1, 2, 0, 1, 1, -1, 2, 2, 0, 1], np.int16).repeat(times)
     together = PassageTokens(vectors, owners, counts)
     states = draw.normal(size=(4, 8)).astype(np.float32)
     asked = AskedTokens(states / np.linalg.norm(states, axis=1, keepdims=True), np.full(4, 0.25, np.float32))

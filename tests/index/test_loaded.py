@@ -15,6 +15,7 @@ HEAVY = (
     "gradio",
     "llama_index",
     "pandas",
+    "py3langid",
     "scipy",
     "sentence_transformers",
     "torch",
@@ -42,7 +43,9 @@ def test_help_loads_neither_numbers_nor_models() -> None:
     assert not loaded("--help") & {*HEAVY, "numpy", "onnxruntime", "pydantic"}
 
 
-@pytest.mark.parametrize("question", ["Where was the harbour rebuilt?", "Wer gründete die Werft von Seeheim?"])
+@pytest.mark.parametrize(
+    "question", ["Where was the harbour rebuilt?", "Wer gründete die Werft von Seeheim?", "Who founded Seeheim?"]
+)
 def test_an_answer_loads_what_it_is_made_with_and_no_more(small_index: Path, question: str) -> None:
     found = loaded("ask", question, "--index", str(small_index))
 

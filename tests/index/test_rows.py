@@ -34,6 +34,15 @@ def test_passages_are_read_back_one_by_one_in_slices_and_in_order(stored: Stored
         stored[4]
 
 
+def test_a_passage_that_was_read_is_not_read_again(stored: StoredPassages, tmp_path: Path) -> None:
+    stored[1:3]
+    (tmp_path / PASSAGES).unlink()
+
+    assert stored[1:3] == tuple(PASSAGES_KEPT[1:3])
+    with pytest.raises(OSError, match="No such file"):
+        stored[0]
+
+
 def test_languages_and_sentences_are_known_without_reading_passages(stored: StoredPassages, tmp_path: Path) -> None:
     (tmp_path / PASSAGES).unlink()
 

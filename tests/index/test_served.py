@@ -6,6 +6,7 @@ import pytest
 
 from index.building import build
 from index.errors import DocumentUnknown, IndexDamaged, IndexMismatch, IndexMissing
+from index.generation import KEPT_SIZE
 from index.manifest import FORMAT
 from index.proof import prove
 from index.served import ServedIndex, generation_folder, served_id
@@ -67,6 +68,7 @@ def test_a_generation_stays_on_disk_for_as_long_as_a_reader_has_it(
     for _ in range(3):
         build(folder, index, embedder, full=True, kept=1)
     assert held.document("lait").title == "Le lait"
+    assert held.passages[0].document == "cheese"
     name = held.id
     assert generation_folder(index, name).is_dir()
 
@@ -161,3 +163,15 @@ def test_an_unknown_document_is_answered_with_the_nearest_names(
 
     with pytest.raises(DocumentUnknown, match=r"chese.*cheese"):
         generation.document("chese")
+
+
+def test_a_document_that_was_asked_for_is_not_read_again_unless_it_is_large(
+    folder: Path, index: Path, embedder: HashEmbedder
+) -> None:
+    (folder / "long.md").write_text("Milk comes from the valley. " * (KEPT_SIZE // 20), encoding="utf-8")
+    build(folder, index, embedder)
+    generation = ServedIndex(index, embedder.identity).generation()
+
+    assert generation.document("cheese") is generation.document("cheese")
+    assert generation.document("long") is not generation.document("long")
+    assert generation.document("long") == generation.document("long")
