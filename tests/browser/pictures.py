@@ -61,7 +61,7 @@ STATES: dict[str, Reach] = {
     "evaluation": _view("evaluation"),
     "about": _view("about"),
 }
-SHOWN = (  # state, language, width, theme
+SHOWN: tuple[tuple[str, str, int, str], ...] = (  # state, language, width, theme
     ("answer", "fr", 1440, "light"),
     ("document", "en", 1440, "dark"),
     ("documents", "fr", 1440, "light"),
