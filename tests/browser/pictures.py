@@ -82,14 +82,15 @@ def take(browser: Browser, address: str, path: Path, state: str, language: str, 
     page = context.new_page()
     page.goto(address)
     page.locator("#question textarea").wait_for(timeout=SLOW)
-    page.locator(".suggested").first.wait_for(timeout=SLOW)
+    page.locator(".suggested").first.wait_for(timeout=SLOW)  # they are found in the background
     STATES[state](page, language)
     page.wait_for_timeout(500)
     page.screenshot(path=path)
     context.close()
 
 
-def _settings(folder: Path) -> Settings:
+def shipped(folder: Path) -> Settings:
+    """Settings over the shipped documents, their index built in a folder."""
     settings = load_settings(index=folder / "index", accounts=folder / "accounts")
     build(settings.documents, settings.index, open_model(settings.model))
     return settings
@@ -111,7 +112,7 @@ def main() -> None:
     named = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     with (
         TemporaryDirectory() as temporary,
-        serving(_settings(Path(temporary)), Path(temporary) / "log", editing="local", feedback="true") as address,
+        serving(shipped(Path(temporary)), Path(temporary) / "log", editing="local", feedback="true") as address,
         sync_playwright() as driver,
     ):
         browser = driver.chromium.launch(executable_path=named, args=OPTIONS)

@@ -6,6 +6,7 @@ Gradio lays out the page, carries events and holds the session; what people read
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import time
@@ -42,6 +43,7 @@ from ui.web.opinions import Opinions
 
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
 QUEUE = 64  # questions that may wait; the next one is told to try again
+LATE = 30.0  # seconds for which a page that was just opened waits for questions to begin with
 SIGN = 0.25  # seconds after which the server is shown that a question still goes on, so that it can be stopped
 
 # Run in the browser, where `early.js` and `asking.js` say what they do: what was kept there on an earlier visit, and
@@ -210,6 +212,17 @@ def build_page(
         opinion = opinions.html(answer, interface) if opinions else ""
         return opinion + questions_html(interface.conversations.further, questions)
 
+    async def suggested_late(conversation: Conversation, language: InterfaceLanguage) -> Any:
+        """Questions to begin with, where none had been found yet when the page was drawn: right after a new index."""
+        if conversation or suggested(language):
+            return gr.skip()
+        end = time.monotonic() + LATE
+        while time.monotonic() < end:
+            await asyncio.sleep(0.5)  # and not a thread's sleep: many may wait
+            if questions := suggested(language):
+                return questions_html(INTERFACES[language].conversations.suggested, questions)
+        return gr.skip()
+
     first = INTERFACES[DEFAULT_LANGUAGE]
     with gr.Blocks(title="Passerelle", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400)) as page:
         conversation_state = gr.State(())
@@ -300,6 +313,7 @@ def build_page(
         )
         for event in (loading, switching, asking, stopping, opening):
             event.then(followed, [conversation_state, language_state], follow, queue=False, **quiet)
+        loading.then(suggested_late, [conversation_state, language_state], follow, queue=False, **quiet)
     page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY, api_open=False)
     return page
 

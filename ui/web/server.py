@@ -55,6 +55,7 @@ STYLES = (
     "evaluation.css",
     "adaptation.css",
 )
+APART = ("early", "main", "theme")  # scripts that are loaded otherwise, or by the page of the login
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
 KEEP = 75  # seconds that a connection may idle; closed sooner, it would be under a question that comes just then
@@ -200,7 +201,13 @@ def _listening(host: str, port: int) -> socket.socket:
 
 
 def _head() -> str:
-    """What the page loads. The language is found out before anything is drawn; the rest of the scripts may wait."""
+    """What the page loads. The language is found out before anything is drawn; the rest of the scripts may wait.
+
+    The styles stand in the page itself, and the scripts are named beforehand, so that nothing is waited for in turns.
+    """
+    styles = "".join((STATIC / "styles" / name).read_text(encoding="utf-8") for name in STYLES)
     early = (STATIC / "scripts" / "early.js").read_text(encoding="utf-8")
-    styles = "".join(f'<link rel="stylesheet" href="ui/styles/{name}">' for name in STYLES)
-    return f'{styles}<script>{early}</script><script type="module" src="ui/scripts/main.js"></script>'
+    names = sorted(path.name for path in (STATIC / "scripts").glob("*.js") if path.stem not in APART)
+    ahead = "".join(f'<link rel="modulepreload" href="ui/scripts/{name}">' for name in ("main.js", *names))
+    main = '<script type="module" src="ui/scripts/main.js"></script>'
+    return f"<style>{styles}</style><script>{early}</script>{ahead}{main}"
