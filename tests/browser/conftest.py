@@ -52,7 +52,7 @@ class Visit:
         return self.page.locator(f"#{marker.get_attribute('aria-controls')}")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page is served, by the command, over an index that the command has built."""
     folder = tmp_path_factory.mktemp("browser")
@@ -82,7 +82,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             process.terminate()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """Chromium: the one named in CHROMIUM, else the machine's, else Playwright's own."""
     with sync_playwright() as driver:
