@@ -239,6 +239,7 @@ def build_page(
                 bar = _html(bar_html(first), "bar")
                 thread = _html(conversation_html((), first), "thread")
                 follow = _html("", "follow")
+                begin_with = _html("", "begin-with")  # hidden once there is a question: it may come after one
                 editing = _html(editing_html(first), "editing")
                 error = _html(error_html(""), "error")
                 with gr.Row(elem_id="composer"):
@@ -313,7 +314,7 @@ def build_page(
         )
         for event in (loading, switching, asking, stopping, opening):
             event.then(followed, [conversation_state, language_state], follow, queue=False, **quiet)
-        loading.then(suggested_late, [conversation_state, language_state], follow, queue=False, **quiet)
+        loading.then(suggested_late, [conversation_state, language_state], begin_with, queue=False, **quiet)
     page.queue(max_size=QUEUE, default_concurrency_limit=CONCURRENCY, api_open=False)
     return page
 
