@@ -140,36 +140,48 @@ class Assistant:
         self, question: Question, generation: Generation, read: ReadQuestion | None = None
     ) -> tuple[list[Hit], Draft]:
         """What was retrieved and what the writer makes of it; what is asked of two things, or two things, is also asked
-        for one by one. All that is known from the beginning is embedded together.
+        for one by one, and their passages join the hits.
         """
-        parts = compared(question.text, question.language)
-        pair = None if parts else twofold(question.text, question.language)
-        unread = [*([] if read else [question.text]), *parts, *(pair[:1] if pair else ())]
-        ahead = self.embedder.read_questions(unread)
-        read = read or ahead.pop(0)
-        hits = self.retrieve(question, generation, read)
-        draft = self.writer.write(question, hits, generation)
-        if parts:
-            questions = [replace(question, text=part, asked=part, compared=True) for part in parts]
-            drafts = [self._part(one, hits, generation, own) for one, own in zip(questions, ahead, strict=True)]
-            statements = [one for drafted in drafts for one in drafted.statements[:PART_STATEMENTS]]
-            return hits, replace(draft, statements=tuple(dict.fromkeys(statements)), differing=None)
-        if pair:
-            first = self._part(replace(question, text=pair[0], asked=pair[0]), hits, generation, ahead[0])
-            turn = Turn(pair[0], first.statements[0].text if first.statements else "")
-            text = standalone(pair[1], question.language, [turn])
-            second = self._part(replace(question, text=text, asked=pair[1]), hits, generation)
-            return hits, self._with_best(draft, [first, second])
-        return hits, draft
+        if parts := compared(question.text, question.language):
+            return self._of_compared(question, parts, generation, read)
+        if pair := twofold(question.text, question.language):
+            return self._of_pair(question, pair, generation, read)
+        return self._found(question, generation, read)
 
-    def _part(
-        self, question: Question, hits: list[Hit], generation: Generation, read: ReadQuestion | None = None
-    ) -> Draft:
-        """The draft for a part of a question; the passages found for it join the hits."""
-        found, draft = self._drafted(question, generation, read)
-        known = {hit.passage for hit in hits}
-        hits += [hit for hit in found if hit.passage not in known]
-        return draft
+    def _found(
+        self, question: Question, generation: Generation, read: ReadQuestion | None = None
+    ) -> tuple[list[Hit], Draft]:
+        hits = self.retrieve(question, generation, read)
+        return hits, self.writer.write(question, hits, generation)
+
+    def _of_compared(
+        self, question: Question, things: Sequence[str], generation: Generation, read: ReadQuestion | None
+    ) -> tuple[list[Hit], Draft]:
+        """What is said of each of the things that a question compares; whether that answers is told by the whole."""
+        ahead = self.embedder.read_questions([*([] if read else [question.text]), *things])
+        hits, draft = self._found(question, generation, read or next(ahead))
+        asked = [replace(question, text=thing, asked=thing, compared=True) for thing in things]
+        parts = [self._drafted(one, generation, own) for one, own in zip(asked, ahead, strict=True)]
+        statements = [one for _, part in parts for one in part.statements[:PART_STATEMENTS]]
+        draft = replace(draft, statements=tuple(dict.fromkeys(statements)), differing=None)
+        return _together(hits, *(found for found, _ in parts)), draft
+
+    def _of_pair(
+        self, question: Question, pair: tuple[str, str], generation: Generation, read: ReadQuestion | None
+    ) -> tuple[list[Hit], Draft]:
+        """What answers two questions in one, the second of which leans on the answer to the first.
+
+        The first goes first: while the whole is searched for, the second is read.
+        """
+        ahead = self.embedder.read_questions([pair[0], *([] if read else [question.text])])
+        of_first, first = self._drafted(replace(question, text=pair[0], asked=pair[0]), generation, next(ahead))
+        turn = Turn(pair[0], first.statements[0].text if first.statements else "")
+        leant = standalone(pair[1], question.language, [turn])
+        read_second = self.embedder.read_questions([leant])
+        hits, draft = self._found(question, generation, read or next(ahead))
+        second = replace(question, text=leant, asked=pair[1])
+        of_second, second_draft = self._drafted(second, generation, next(read_second))
+        return _together(hits, of_first, of_second), self._with_best(draft, [first, second_draft])
 
     def _with_best(self, draft: Draft, parts: Sequence[Draft]) -> Draft:
         """The best statements of the whole, that of each part, and the others as far as an answer's length allows."""
@@ -182,6 +194,14 @@ class Assistant:
                 statements.append(statement)
                 length += len(statement.text)
         return replace(draft, statements=tuple(statements), differing=None)
+
+
+def _together(hits: list[Hit], *others: Sequence[Hit]) -> list[Hit]:
+    """The hits, then those of others whose passages are not among them."""
+    joined: dict[tuple[str, int], Hit] = {}
+    for hit in (*hits, *(hit for found in others for hit in found)):
+        joined.setdefault((hit.passage.document, hit.passage.start), hit)
+    return list(joined.values())
 
 
 def taken(question: str, longest: int) -> str:

@@ -19,7 +19,7 @@ from corpus.document import Language, Span
 from corpus.markup import plain
 from corpus.passage import Passage, Sentence
 from index.analysis import carries, fold, term, words
-from index.translation import asked_terms
+from index.translation import AskedTerm, asked_terms
 
 MARGIN = 0.08  # a sentence that gives another value must score so much less than the best one
 NEAR = 6  # most words between a name and a word of the question that tells whose it is
@@ -142,14 +142,11 @@ class Asked:
         """Whether every name in the question is met by a sentence, or by what stands over it."""
         if not self.question.names:
             return True
-        there = frozenset(
-            term(word, passage.language)
-            for word in words(f"{passage.title} {passage.section or ''} {plain(sentence.text)}")
-        )
+        there = _terms(f"{passage.title} {passage.section or ''} {plain(sentence.text)}", passage.language)
         return all(self._name_met(name, there, passage.language) for name in self.question.names)
 
     def _name_met(self, name: str, there: frozenset[str], language: Language) -> bool:
-        asked = asked_terms(name, self.question.language, language)
+        asked = _name_terms(name, self.question.language, language)
         return not asked or any(not there.isdisjoint(one.forms) for one in asked)
 
     def counts(self, value: Value, text: str, language: Language) -> bool:
@@ -177,6 +174,17 @@ def _counts_on(value: Value, text: str, language: Language) -> bool:
         other.start > value.start and not other.unit and _AND.search(text, value.end, other.start)
         for other in figures(text, language)
     )
+
+
+@lru_cache(maxsize=1024)  # of sentences that are near in several steps
+def _terms(text: str, language: Language) -> frozenset[str]:
+    """What the words of a text are indexed by, those without content included."""
+    return frozenset(term(word, language) for word in words(text))
+
+
+@lru_cache(maxsize=1024)  # of a question's name for every sentence
+def _name_terms(name: str, source: Language, target: Language) -> tuple[AskedTerm, ...]:
+    return tuple(asked_terms(name, source, target))
 
 
 @lru_cache(maxsize=1024)  # of the question for every value, of sentences that are near in several steps

@@ -76,7 +76,7 @@ def proper_names(text: str, language: Language) -> list[str]:
     """The names in a question. In German, where every noun has a capital, those without an article before them."""
     found = names(text)
     if language != "de":
-        return found
+        return list(found)
     # An article, or an adjective by its ending.
     before = rf"{grammar.DEFINITE['de']}|{grammar.DETERMINED['de']}|welche\w*|viele?|ihr\w*|sein\w*|\w+(?:en|er|es)"
     article = re.compile(rf"(?i)\b(?:{before}) $")

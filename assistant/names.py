@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from corpus.document import LANGUAGES, Span
 from index.analysis import stop_words, words
@@ -13,9 +14,10 @@ NAME = re.compile(r"\b[^\W\d_]*[A-ZÀ-ÖØ-Þ][\w’'-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:]\s+)(?:[«\"“(]\s*)?$")
 
 
-def names(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # one answer looks for the names of the sentences near to it several times
+def names(text: str) -> tuple[str, ...]:
     """Names in a text, in order: runs of capitalised words; a lone capital at the start of a sentence is none."""
-    return [text[span.start : span.end] for span in name_spans(text)]
+    return tuple(text[span.start : span.end] for span in name_spans(text))
 
 
 def name_spans(text: str) -> list[Span]:

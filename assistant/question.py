@@ -104,7 +104,7 @@ class Question:
         return "any"
 
     @cached_property
-    def names(self) -> list[str]:
+    def names(self) -> tuple[str, ...]:
         """The names in the question."""
         return names(self.text)
 

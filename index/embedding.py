@@ -88,9 +88,9 @@ class Embedder(Protocol):
         """The vector of a question and its tokens; a model may make both at once."""
         return self.embed_question(text), self.embed_tokens([text])[0]
 
-    def read_questions(self, texts: Sequence[str]) -> list[ReadQuestion]:
-        """What `read_question` makes of each; a model may make all at once."""
-        return [self.read_question(text) for text in texts]
+    def read_questions(self, texts: Sequence[str]) -> Iterator[ReadQuestion]:
+        """What `read_question` makes of each, in order; a model may read them from now on, while others are used."""
+        return map(self.read_question, texts)
 
     def read_documents(self, whole: Sequence[str], by_token: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """The vectors of some texts and the tokens of others; a model may make both at once."""

@@ -94,11 +94,19 @@ class OnnxEmbedder(Embedder):
 
     def read_question(self, text: str) -> ReadQuestion:
         """The vector of a question and its tokens, from one pass."""
-        return self.read_questions([text])[0]
+        vectors, tokens = self.read_documents([text], [text])
+        return vectors[0], tokens[0]
 
-    def read_questions(self, texts: Sequence[str]) -> list[ReadQuestion]:
-        """The vector of each question and its tokens, from one pass: three together cost a fifth less than apart."""
-        return list(zip(*self.read_documents(texts, texts), strict=True))
+    def read_questions(self, texts: Sequence[str]) -> Iterator[ReadQuestion]:
+        """The vector of each question and its tokens, in order.
+
+        Where there are several processors, each of them reads one from now on, and whoever asks can go on. Where there
+        is one, all take one pass: three together cost a fifth less than apart.
+        """
+        if processors() == 1:
+            return zip(*self.read_documents(texts, texts), strict=True)
+        self._session, self._tokenizer  # noqa: B018  # loaded once, whatever reads first
+        return self._pool.map(self.read_question, texts)
 
     def read_documents(self, whole: Sequence[str], by_token: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:
         """The vectors of some texts and the tokens of others; what the model reads alike in both takes one pass."""

@@ -60,7 +60,7 @@ BASE = "base"
 ADDED = 5000  # passages handed to Chroma at once
 HITS = 10  # neighbours that recall is of, beside the shortlist
 STAGES: Mapping[str, Sequence[Place]] = {
-    "embedding": [(OnnxEmbedder, "read_questions")],
+    "embedding": [(OnnxEmbedder, "read_documents")],
     "vectors": [(retrieval, "nearness")],
     "BM25": [(LexicalIndex, "scores")],
     "fusion": [(retrieval, "fused_scores"), (retrieval, "best")],

@@ -437,4 +437,4 @@ def test_any_text_becomes_a_question(question: str, before: str, said: str, lang
     ],
 )
 def test_names_are_runs_of_capitals(text: str, expected: list[str]) -> None:
-    assert names(text) == expected
+    assert names(text) == tuple(expected)
