@@ -6,6 +6,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 # The newest torch whose default build for Linux needs no graphics card libraries where the lock is made.
 TORCH  := 2.13.0
+# Two processes, whatever the machine: more would each hold PyTorch, a browser and a server. A module's tests stay
+# together and in order, as its servers and indexes are made once for them.
+TOGETHER := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -26,7 +29,7 @@ run: setup ## Set up, build the index when it is missing or out of date, open th
 test: $(VENV)/.installed-for-tests ## Set up, then run every check and every test
 	@case '$(PYTEST_ARGS)' in *"not browser"*) ;; *) sh tests/chromium.sh $(BIN)/python ;; esac
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest $(TOGETHER) $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-for-tests ## Lint, format, types, and which package may import which
 	@$(BIN)/python -m ruff check .

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings as hypothesis_settings
 
 from assistant.answering import Assistant
@@ -13,6 +15,7 @@ from assistant.opening import open_assistant
 from assistant.settings import Settings, load_settings
 from index.building import build
 from index.embedding import open_model
+from tests.ui.web.commands import COMMAND, REPOSITORY
 
 # The same examples on every machine, however slow it is: a failure is a failure for everyone, and can be run again.
 hypothesis_settings.register_profile("same-everywhere", derandomize=True, deadline=None, database=None)
@@ -22,7 +25,7 @@ hypothesis_settings.load_profile("same-everywhere")
 DATA = Path(os.environ.get("PASSERELLE_DATA") or Path(__file__).resolve().parents[2] / "shared" / "data")
 
 # Tests, and the commands they start, run under the defaults, whatever the person who runs them has set.
-for name in [name for name in os.environ if name.startswith("PASSERELLE_")]:
+for name in [name for name in os.environ if name.startswith("PASSERELLE_") and name != "PASSERELLE_DATA"]:
     del os.environ[name]
 
 FRENCH = """---
@@ -109,3 +112,20 @@ def assistant(small_index: Path, small_settings: Settings) -> Assistant:
     """An assistant over the small documents, its model loaded."""
     assert small_index == small_settings.index
     return open_assistant(small_settings)
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of an index of the documents that come along, built by the command. Not to be written to.
+
+    Where several processes share the tests, the first that asks for it builds it for all.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "shipped"
+    with FileLock(folder.with_suffix(".lock")):
+        if not folder.exists():
+            environment = {**os.environ, "PASSERELLE_INDEX": str(folder / "index")}
+            command = [*COMMAND, "index", "build"]
+            built = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True)
+            assert built.returncode == 0, built.stderr
+    return folder / "index"

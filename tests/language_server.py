@@ -18,6 +18,7 @@ from assistant.prompt import MARKS
 
 Script = Callable[["Request"], "Reply"]
 """What the server does with a request."""
+HELD = 60.0  # seconds at most that an event is waited for
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +38,14 @@ class Request:
 class Reply:
     """What comes back.
 
-    - pieces: of the text, each in a chunk of its own; a number is a pause, in seconds.
+    - pieces: of the text, each in a chunk of its own; a number is a pause, in seconds, an event one until it is set.
     - finish: how the text ends; None cuts the connection without an end.
     - raw: sent as it is in place of `pieces`.
     - status: of the response; any but 200 is sent with an error as its body.
     - before: seconds until the status line.
     """
 
-    pieces: tuple[str | float, ...] = ()
+    pieces: tuple[str | float | threading.Event, ...] = ()
     finish: str | None = "stop"
     raw: Iterator[bytes] | None = None
     status: int = 200
@@ -87,6 +88,24 @@ def nothing(request: Request) -> str:
 def says(*pieces: str | float, finish: str | None = "stop") -> Script:
     """A server that says the same to everybody."""
     return lambda request: Reply(pieces, finish)
+
+
+class Growing:
+    """A server that writes a first statement at once, and a second one, of other sentences, once it `may_end`.
+
+    - first, second: the statements, and words of the sentences that they stand on.
+    """
+
+    def __init__(self, first: tuple[str, str], second: tuple[str, str]) -> None:
+        self.statements = (first, second)
+        self.may_end = threading.Event()
+
+    def __call__(self, request: Request) -> Reply:
+        first, second = (
+            f"{statement} [{next(name for name, text in given(request).items() if words in text)}]\n"
+            for statement, words in self.statements
+        )
+        return Reply((first, self.may_end, second))
 
 
 @contextmanager
@@ -132,6 +151,8 @@ def serving(script: Script) -> Iterator[LanguageServer]:
             for piece in reply.pieces:
                 if isinstance(piece, float):
                     self._pause(piece)
+                elif isinstance(piece, threading.Event):
+                    self._pause(HELD, piece)
                 else:
                     self._send(chunk_of({"content": piece}))
                     state.sent.append((piece, time.perf_counter()))
@@ -139,11 +160,11 @@ def serving(script: Script) -> Iterator[LanguageServer]:
                 self._send(chunk_of({}, reply.finish))
                 self._send(b"data: [DONE]\n\n")
 
-        def _pause(self, seconds: float) -> None:
+        def _pause(self, seconds: float, until: threading.Event | None = None) -> None:
             """Wait, and notice meanwhile whether the client goes away."""
             end = time.monotonic() + seconds
             self.connection.settimeout(0.02)
-            while time.monotonic() < end:
+            while time.monotonic() < end and not (until and until.is_set()):
                 try:
                     if self.connection.recv(1) == b"":
                         raise ConnectionResetError

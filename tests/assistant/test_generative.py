@@ -28,7 +28,7 @@ from tests.language_server import FAULTS, LanguageServer, Reply, Request, Script
 
 QUESTION = "How many cheese plants does the valley count?"
 LIMITS = Limits(connect=5.0, first=20.0, pause=20.0, total=60.0, retries=0, tokens=200)
-HASTY = replace(LIMITS, first=0.3, pause=0.3)  # for servers that are slow on purpose
+HASTY = replace(LIMITS, connect=1.0, first=0.3, pause=0.3)  # for servers that are slow on purpose
 
 
 def written(

@@ -87,7 +87,7 @@ def test_listening_can_be_stopped_at_any_moment() -> None:
 @pytest.mark.parametrize("name", FAULTS)
 def test_every_fault_of_a_server_has_its_name(name: str) -> None:
     script, expected = FAULTS[name]
-    hasty = {"first": 0.3, "pause": 0.3} if expected == "slow" else {}
+    hasty = {"connect": 1.0, "first": 0.3, "pause": 0.3} if expected == "slow" else {}
     assert failure(script, **hasty) == expected
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,8 +12,9 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-REPOSITORY = Path(__file__).resolve().parent.parent.parent
-COMMAND = [sys.executable, "-c", "from ui.terminal.cli import main; main()"]
+from assistant.settings import load_settings
+from tests.ui.web.commands import serving
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # The browser itself must not reach for the network either, nor count on a sandbox or a graphics card.
 OPTIONS = (
@@ -53,33 +52,10 @@ class Visit:
 
 
 @pytest.fixture(scope="package")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(shipped_index: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where the page is served, by the command, over an index that the command has built."""
-    folder = tmp_path_factory.mktemp("browser")
-    environment = {**os.environ, "PASSERELLE_INDEX": str(folder / "index"), "PYTHONUNBUFFERED": "1"}
-    built = subprocess.run(
-        [*COMMAND, "index", "build"], cwd=REPOSITORY, env=environment, capture_output=True, text=True
-    )
-    assert built.returncode == 0, built.stderr
-    log = folder / "log"
-    with (
-        log.open("w") as errors,
-        subprocess.Popen(
-            [*COMMAND, "ui", "--port", "0", "--no-browser"],
-            cwd=REPOSITORY,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-        ) as process,
-    ):
-        assert process.stdout
-        try:
-            words = process.stdout.readline().split()
-            yield next((word for word in words if word.startswith("http://")), f"not served: {log.read_text()}")
-            assert "Traceback" not in log.read_text()
-        finally:
-            process.terminate()
+    with serving(load_settings(index=shipped_index), tmp_path_factory.mktemp("browser") / "log") as found:
+        yield found
 
 
 @pytest.fixture(scope="package")

@@ -14,8 +14,8 @@ from assistant.settings import Settings
 from tests.browser.conftest import SLOW, Visit
 from tests.language_server import serving as language_server
 from tests.ui.web.commands import serving
+from tests.ui.web.test_writing import growing
 from tests.ui.web.test_writing import page as writing_page
-from tests.ui.web.test_writing import slow
 
 pytestmark = pytest.mark.browser
 
@@ -112,7 +112,7 @@ def test_an_answer_that_grows_breaks_no_rule(
 ) -> None:
     assert small_index == small_settings.index
     with (
-        language_server(slow) as server,
+        language_server(growing()) as server,
         writing_page(server, small_settings, tmp_path / "log") as address,
         browser.new_context(locale="en-GB") as context,
     ):
@@ -121,5 +121,5 @@ def test_an_answer_that_grows_breaks_no_rule(
         page.get_by_role("textbox").fill("When was the lighthouse of Lakeport rebuilt?")
         page.keyboard.press("Enter")
         page.locator("#t1 .statement").first.wait_for(timeout=SLOW)
-        assert page.locator("#t1[data-announce]").count() == 0, "the second statement is three seconds away"
+        assert page.locator("#t1[data-announce]").count() == 0, "the second statement is held back"
         assert_accessible(page, "while a model writes")

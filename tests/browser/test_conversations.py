@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from corpus.markup import plain
 from corpus.reading import read
 from tests.browser.conftest import SLOW, Visit
-from tests.language_server import Reply, Request, given, serving
+from tests.language_server import Growing, serving
 from tests.ui.web.test_writing import page as writing_page
 
 pytestmark = pytest.mark.browser
@@ -283,25 +283,22 @@ def test_enter_sends_and_shift_enter_begins_a_line(visit: Callable[..., Visit]) 
     expect(box).to_be_focused()
 
 
-def slow(request: Request) -> Reply:
-    """Two statements, the second after a while."""
-    cited = next((name for name, text in given(request).items() if "1987" in text), "1")
-    first = f"The lighthouse of Lakeport was rebuilt in 1987 after a storm. [{cited}]\n"
-    return Reply((first, 2.0, f"It was rebuilt in 1987. [{cited}]\n"))
-
-
 def test_while_an_answer_grows_what_stood_there_stays_as_it_was(
     visit: Callable[..., Visit], small_index: Path, small_settings: Settings, tmp_path: Path
 ) -> None:
     """No element of what was there is replaced, nothing moves, and what was lit, opened or focused stays so."""
     assert small_index == small_settings.index
-    with serving(slow) as server, writing_page(server, small_settings, tmp_path / "log") as address:
+    statement = "The lighthouse of Lakeport was rebuilt in 1987 after a storm."
+    model = Growing((statement, "1987"), ("It was rebuilt in 1987.", "1987"))
+    with serving(model) as server, writing_page(server, small_settings, tmp_path / "log") as address:
         at = visit("en-GB")
         page = at.page
         page.goto(address)
         page.get_by_role("textbox").wait_for(timeout=SLOW)
         expect(page.locator("html")).to_have_attribute("lang", "en")
+        model.may_end.set()
         at.ask("When was the lighthouse of Lakeport rebuilt?", 1)
+        model.may_end.clear()
         page.locator("#t1 .download summary").click()
         page.evaluate(
             """() => {
@@ -321,6 +318,7 @@ def test_while_an_answer_grows_what_stood_there_stays_as_it_was(
         marker.focus()
         expect(marker).to_have_class(re.compile("lit"))
         top = page.evaluate("document.querySelector('.thread').scrollTop")
+        model.may_end.set()
         page.locator("#t2[data-announce]").wait_for(timeout=SLOW)
         expect(marker).to_be_focused()
         expect(marker).to_have_class(re.compile("lit"))

@@ -18,7 +18,7 @@ from eval.report import Run
 from index.building import build
 from index.served import ServedIndex
 from tests.embedders import HashEmbedder
-from tests.eval.shipped import CASES, DOCUMENTS, asked, indexed
+from tests.eval.shipped import CASES, asked
 
 SMALL_DOCUMENTS = {
     "dairy": (
@@ -93,15 +93,9 @@ def cases(cases_file: Path) -> tuple[Case, ...]:
 
 
 @pytest.fixture(scope="session")
-def shipped_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the shipped documents are indexed. Not to be written to: `indexed` over a copy takes its parts over."""
-    return tmp_path_factory.mktemp("shipped")
-
-
-@pytest.fixture(scope="session")
-def shipped_assistant(shipped_folder: Path) -> Assistant:
+def shipped_assistant(shipped_index: Path) -> Assistant:
     """Over all shipped documents."""
-    return indexed(DOCUMENTS, shipped_folder)
+    return open_assistant(load_settings(index=shipped_index))
 
 
 @pytest.fixture(scope="session")

@@ -44,13 +44,13 @@ def test_refusal_turned_off_is_worse_on_questions_without_an_answer(
 
 
 def test_retrieval_weights_swapped_rank_the_evidence_lower(
-    shipped_folder: Path, shipped_assistant: Assistant, shipped_run: Run
+    shipped_index: Path, shipped_assistant: Assistant, shipped_run: Run
 ) -> None:
     """Each share of a score given to the other side: vectors and BM25, passage and words."""
     settings = shipped_assistant.settings
     swapped = open_assistant(
         load_settings(
-            index=shipped_folder / "index",
+            index=shipped_index,
             dense_weight=1 - settings.dense_weight,
             match_weight=1 - settings.match_weight,
         )
@@ -64,14 +64,14 @@ def test_retrieval_weights_swapped_rank_the_evidence_lower(
 
 
 def test_a_document_removed_is_worse_and_its_questions_are_named(
-    shipped_folder: Path, shipped_run: Run, tmp_path: Path
+    shipped_index: Path, shipped_run: Run, tmp_path: Path
 ) -> None:
     """That with the most questions answered right."""
     removed, _ = Counter(
         record.cluster for record in shipped_run.records if record.right and record.case.answerable
     ).most_common(1)[0]
     about = [case for case in CASES if removed in {piece.document for piece in case.passages} or case.negative]
-    shutil.copytree(shipped_folder / "index", tmp_path / "index")
+    shutil.copytree(shipped_index, tmp_path / "index")
     without = indexed([path for path in DOCUMENTS if path.stem != removed], tmp_path)
     comparison = Comparison.of(of(shipped_run, about), asked(about, without))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +30,35 @@ def silent(_name: str) -> Progress:
 
 def open_run(toy: Toy, state: Path) -> Run:
     return Run(read_recipe(toy.recipe), toy.data, toy.teacher, state)
+
+
+@dataclass(frozen=True)
+class Distilled:
+    """A run of the toy whose first stage is over, with its losses; `state` is not to be written to."""
+
+    run: Run
+    state: Path
+    losses: list[float]
+
+
+@pytest.fixture(scope="module")
+def distilled(toy: Toy, tmp_path_factory: pytest.TempPathFactory) -> Distilled:
+    state = tmp_path_factory.mktemp("distilled") / "state"
+    run = open_run(toy, state)
+    return Distilled(run, state, run.distil(silent))
+
+
+def stop_at(step: int) -> Callable[[str], Progress]:
+    """Progress that is interrupted at a step, as by Ctrl+C."""
+
+    def begun(_name: str) -> Progress:
+        def progress(done: int, _total: int, _loss: float) -> None:
+            if done == step:
+                raise KeyboardInterrupt
+
+        return progress
+
+    return begun
 
 
 def held_out(tongue: dict[str, str]) -> Bitext:
@@ -75,52 +105,43 @@ def test_aligned_starting_vectors_find_translations_before_any_training(toy: Toy
     assert accuracy(tmp_path / "model") > 0.9
 
 
-def test_a_stopped_run_goes_on_and_ends_where_an_unbroken_one_does(toy: Toy, tmp_path: Path) -> None:
-    def stop_at_20(_name: str) -> Progress:
-        def step(done: int, _total: int, _loss: float) -> None:
-            if done == 20:
-                raise KeyboardInterrupt
-
-        return step
-
-    unbroken = open_run(toy, tmp_path / "one")
-    losses = unbroken.distil(silent)
-    stopped = Run(read_recipe(toy.recipe), toy.data, toy.teacher, tmp_path / "two", every=0)
+def test_a_stopped_run_goes_on_and_ends_where_an_unbroken_one_does(
+    toy: Toy, distilled: Distilled, tmp_path: Path
+) -> None:
+    stopped = Run(read_recipe(toy.recipe), toy.data, toy.teacher, tmp_path, every=0)
     with pytest.raises(KeyboardInterrupt):
-        stopped.distil(stop_at_20)
+        stopped.distil(stop_at(20))
     seen: list[int] = []
 
-    resumed = open_run(toy, tmp_path / "two")
+    resumed = open_run(toy, tmp_path)
     again = resumed.distil(lambda name: lambda done, total, loss: seen.append(done))
 
     assert seen[0] == 20  # the state of step 19 is the last one kept
-    np.testing.assert_allclose(again, losses, rtol=0.02)
-    for one, other in zip(unbroken.student.model.parameters(), resumed.student.model.parameters(), strict=True):
+    np.testing.assert_allclose(again, distilled.losses, rtol=0.02)
+    models = (distilled.run.student.model, resumed.student.model)
+    for one, other in zip(*(model.parameters() for model in models), strict=True):
         np.testing.assert_allclose(one.detach().numpy(), other.detach().numpy(), atol=0.05)
 
 
-def test_a_finished_stage_is_not_done_twice(toy: Toy, tmp_path: Path) -> None:
-    first = open_run(toy, tmp_path / "state")
-    losses = first.distil(silent)
+def test_a_finished_stage_is_not_done_twice(toy: Toy, distilled: Distilled) -> None:
     seen: list[int] = []
 
-    second = open_run(toy, tmp_path / "state")
+    second = open_run(toy, distilled.state)
 
-    assert second.distil(lambda name: lambda done, total, loss: seen.append(done)) == losses
+    assert second.distil(lambda name: lambda done, total, loss: seen.append(done)) == distilled.losses
     assert seen == []
     texts = second.student.ids(["red cow sees old farm."])
-    np.testing.assert_allclose(second.student.vectors(texts).detach(), first.student.vectors(texts).detach(), atol=1e-6)
+    first = distilled.run.student.vectors(texts).detach()
+    np.testing.assert_allclose(second.student.vectors(texts).detach(), first, atol=1e-6)
 
 
-def test_another_recipe_does_not_go_on_from_this_one_s_state(toy: Toy, tmp_path: Path) -> None:
+def test_another_recipe_does_not_go_on_from_this_one_s_state(toy: Toy, distilled: Distilled, tmp_path: Path) -> None:
+    shutil.copytree(distilled.state, tmp_path / "state")
     recipe = read_recipe(toy.recipe)
     slower = replace(recipe, distilling=replace(recipe.distilling, embedding=1e-4))
-    Run(recipe, toy.data, toy.teacher, tmp_path).distil(silent)
-    seen: list[int] = []
 
-    Run(slower, toy.data, toy.teacher, tmp_path).distil(lambda name: lambda done, total, loss: seen.append(done))
-
-    assert seen[0] == 1
+    with pytest.raises(KeyboardInterrupt):
+        Run(slower, toy.data, toy.teacher, tmp_path / "state").distil(stop_at(1))
 
 
 def test_the_vocabulary_is_the_same_each_time_and_leaves_other_scripts(toy: Toy, tmp_path: Path) -> None:

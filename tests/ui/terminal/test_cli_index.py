@@ -184,10 +184,13 @@ def test_a_dry_run_says_what_would_change_and_writes_nothing(tmp_path: Path) -> 
     assert sorted(path for path in index.rglob("*")) == files
 
 
-def test_status_says_whether_the_documents_have_changed_since(small_documents: Path, small_index: Path) -> None:
+def test_status_says_whether_the_documents_have_changed_since(
+    small_documents: Path, small_index: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "ferry.md").write_text("The ferry leaves at noon.\n", encoding="utf-8")
     where = ("index", "status", "--index", small_index)
     fresh = json.loads(passerelle(*where, "--documents", small_documents, "--json").stdout)
-    other = json.loads(passerelle(*where, "--documents", small_documents.parent, "--json").stdout)
+    other = json.loads(passerelle(*where, "--documents", tmp_path, "--json").stdout)
     gone = json.loads(passerelle(*where, "--documents", small_documents / "nowhere", "--json").stdout)
 
     assert (fresh["stale"], other["stale"], gone["stale"]) == (False, True, None)

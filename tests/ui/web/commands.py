@@ -12,7 +12,8 @@ from pathlib import Path
 from assistant.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
-_SERVE = [sys.executable, "-c", "from ui.terminal.cli import main; main()", "ui", "--port", "0", "--no-browser"]
+COMMAND = [sys.executable, "-c", "from ui.terminal.cli import main; main()"]
+_SERVE = [*COMMAND, "ui", "--port", "0", "--no-browser"]
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.errors import SettingsInvalid
 from assistant.settings import Settings, load_settings
-from tests.ui.web.library_app import HERE, PASSWORD, add_accounts, library_app, opened, sign_in
+from tests.ui.web.library_app import HERE, PASSWORD, library_app, opened, sign_in
 from ui.accounts import Accounts
 from ui.web.access import Access, is_loopback
 from ui.web.attempts import Attempts
@@ -28,12 +28,6 @@ ADMIN = [
     ("POST", "/api/index/rollback"),
 ]
 READ = ["/api/documents", "/api/index", "/views/documents"]
-
-
-@pytest.fixture(scope="module")
-def two_accounts(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of accounts; made once, for hashing takes its time."""
-    return add_accounts(tmp_path_factory.mktemp("accounts") / "accounts")
 
 
 @pytest.fixture

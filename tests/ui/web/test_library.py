@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from assistant.opening import open_assistant
 from assistant.settings import Settings, load_settings
-from tests.ui.web.library_app import add_accounts, library_app, opened, sign_in
+from tests.ui.web.library_app import library_app, opened, sign_in
 from tests.ui.web.markup import read_html
 from ui.web.interface import ENGLISH, FRENCH
 
@@ -29,11 +29,11 @@ HOSTILE = "# <img src=x onerror=alert(1)>\n\nA text that means <script>harm</scr
 
 
 @pytest.fixture
-def settings(small_documents: Path, small_index: Path, tmp_path: Path) -> Settings:
+def settings(small_documents: Path, small_index: Path, two_accounts: Path, tmp_path: Path) -> Settings:
     """Settings over copies of the small documents and of their index, with two accounts."""
     shutil.copytree(small_documents, tmp_path / "documents")
     shutil.copytree(small_index, tmp_path / "index")
-    add_accounts(tmp_path / "accounts")
+    shutil.copyfile(two_accounts, tmp_path / "accounts")
     return load_settings(documents=tmp_path / "documents", index=tmp_path / "index", accounts=tmp_path / "accounts")
 
 
@@ -89,9 +89,9 @@ def test_what_looks_wrong_is_said_beside_the_document(editor: TestClient, settin
     assert states["Le tramway de Valbrume"] == ("fine", [])
 
 
-def test_without_an_index_the_view_says_so_and_editors_can_begin(tmp_path: Path) -> None:
+def test_without_an_index_the_view_says_so_and_editors_can_begin(two_accounts: Path, tmp_path: Path) -> None:
     (tmp_path / "documents").mkdir()
-    add_accounts(tmp_path / "accounts")
+    shutil.copyfile(two_accounts, tmp_path / "accounts")
     settings = load_settings(documents=tmp_path / "documents", index=tmp_path / "index", accounts=tmp_path / "accounts")
     with opened(library_app(settings)) as http:
         view = read_html(http.get("/views/documents?language=en").text)

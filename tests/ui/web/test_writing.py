@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from assistant.settings import Settings
-from tests.language_server import LanguageServer, Reply, Request, given, says, serving
+from tests.language_server import Growing, LanguageServer, says, serving
 from tests.ui.web.test_page import Client, patched
 from ui.web.interface import ENGLISH
 
@@ -25,17 +25,22 @@ QUESTION = "When was the lighthouse of Lakeport rebuilt?"
 STATEMENT = "The lighthouse of Lakeport was rebuilt in 1987 after a storm."
 
 
-def slow(request: Request) -> Reply:
-    """The first statement at once, a second one three seconds later."""
-    name = next(name for name, text in given(request).items() if "1987" in text)
-    high = next(name for name, text in given(request).items() if "42 metres" in text)
-    return Reply((f"{STATEMENT} [{name}]\n", 3.0, f"It is 42 metres high. [{high}]\n"))
+def growing() -> Growing:
+    """A model whose second statement is held back."""
+    return Growing((STATEMENT, "1987"), ("It is 42 metres high.", "42 metres"))
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[LanguageServer]:
-    with serving(slow) as server:
+    with serving(growing()) as server:
         yield server
+
+
+@pytest.fixture
+def model(server: LanguageServer) -> Growing:
+    """What the server does in this test."""
+    server.script = model = growing()
+    return model
 
 
 @pytest.fixture(scope="module")
@@ -145,13 +150,14 @@ def watcher(address: str) -> Iterator[Watcher]:
         watcher.close()
 
 
-def test_the_answer_grows_and_says_who_wrote_it(watcher: Watcher) -> None:
+def test_the_answer_grows_and_says_who_wrote_it(watcher: Watcher, model: Growing) -> None:
     watcher.ask(QUESTION)
     watcher.sees("1987")
-    growing = next(thread for _, thread in watcher.shown if "1987" in thread)
-    assert "42 metres" not in growing
-    assert ENGLISH.writing.split(";")[0] in growing or "rédige" in growing
-    assert "data-announce" not in growing, "read aloud once, when it is whole"
+    grown = next(thread for _, thread in watcher.shown if "1987" in thread)
+    assert "42 metres" not in grown
+    assert ENGLISH.writing.split(";")[0] in grown or "rédige" in grown
+    assert "data-announce" not in grown, "read aloud once, when it is whole"
+    model.may_end.set()
     assert watcher.done.wait(30)
     whole = watcher.shown[-1][1]
     assert "42 metres" in whole
@@ -159,6 +165,7 @@ def test_the_answer_grows_and_says_who_wrote_it(watcher: Watcher) -> None:
     assert "data-announce" in whole
 
 
+@pytest.mark.usefixtures("model")
 def test_what_the_model_has_said_is_on_the_page_soon(watcher: Watcher, server: LanguageServer) -> None:
     """Bounded generously here; `python -m tests.ui.web.first_words` measures it."""
     watcher.ask(QUESTION)
@@ -167,6 +174,7 @@ def test_what_the_model_has_said_is_on_the_page_soon(watcher: Watcher, server: L
     assert 0 < shown - sent < 5
 
 
+@pytest.mark.usefixtures("model")
 def test_stopping_hangs_up_on_the_model(watcher: Watcher, server: LanguageServer) -> None:
     server.hung_up.clear()
     watcher.ask(QUESTION)
@@ -176,6 +184,7 @@ def test_stopping_hangs_up_on_the_model(watcher: Watcher, server: LanguageServer
     assert server.hung_up.wait(10)
 
 
+@pytest.mark.usefixtures("model")
 def test_leaving_hangs_up_on_the_model(watcher: Watcher, server: LanguageServer) -> None:
     server.hung_up.clear()
     watcher.ask(QUESTION)
@@ -205,11 +214,8 @@ def test_the_choice_and_the_stop_are_there_only_with_a_model(address: str) -> No
 
 def test_a_fault_of_the_server_is_one_line_under_the_quotes(watcher: Watcher, server: LanguageServer) -> None:
     server.script = says("garbage without end", finish=None)
-    try:
-        watcher.ask(QUESTION)
-        assert watcher.done.wait(30)
-    finally:
-        server.script = slow
+    watcher.ask(QUESTION)
+    assert watcher.done.wait(30)
     whole = watcher.shown[-1][1]
     assert "1987" in whole
     assert '<p class="remark"' in whole
