@@ -6,6 +6,7 @@
     ├── FileNotTaken             a file is not added to it, or not removed
     │   ├── FileRefused          its name or path cannot be one in the folder
     │   ├── FileTaken            another file has its name
+    │   │   └── NameShared       without its suffix
     │   ├── FileTooLarge         it has more bytes than its format may have
     │   └── FileMissing          no file is there
     ├── BudgetTooSmall           fewer tokens a passage than any passage needs
@@ -71,13 +72,18 @@ class FileRefused(FileNotTaken):
 
 
 class FileTaken(FileNotTaken):
-    """Another file has its name, with or without the suffix; `there` is that one's path below the folder."""
+    """Another file has its name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "a file of this name is there already; replace it, or rename yours")
+
+
+class NameShared(FileTaken):
+    """Another file has its name without suffix; `there` is that one's path below the folder."""
 
     def __init__(self, name: str, there: str) -> None:
-        reason = "a file of this name is there already; replace it, or rename yours"
-        if name != there:
-            reason = f"documents are called by their name without suffix, and {there} has this one; rename yours"
-        super().__init__(name, reason)
+        reason = f"documents are called by their name without suffix, and {there} has this one; rename yours"
+        FileNotTaken.__init__(self, name, reason)
         self.there = there
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from corpus.errors import FileMissing, FileRefused, FileTaken, FileTooLarge, FolderMissing, FolderUnwritable
+from corpus.errors import FileMissing, FileRefused, FileTaken, FileTooLarge, FolderMissing, FolderUnwritable, NameShared
 from corpus.formats import format_of
 from corpus.sayings import Said, system_notice
 
@@ -105,7 +105,7 @@ class Incoming:
                     _place(self._aside, place)
             _sync(self._folder)
         except FileExistsError as error:
-            raise FileTaken(self.name, self.name) from error
+            raise FileTaken(self.name) from error
         except OSError as error:
             raise FolderUnwritable(self._folder, system_notice(error)) from error
         return place
@@ -122,7 +122,7 @@ class Incoming:
             here = place.as_posix()
             same_place = here == self.name and path.is_file() and not path.is_symlink()
             if not (self._replace and same_place):
-                raise FileTaken(self.name, here)
+                raise FileTaken(self.name) if here == self.name else NameShared(self.name, here)
 
 
 def remove(folder: Path, path: str) -> None:
