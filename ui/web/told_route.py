@@ -43,7 +43,7 @@ _STATUS: tuple[tuple[type[Exception], int], ...] = (  # the first that an error 
 
 
 class ToldRoute(APIRoute):
-    """A route whose errors of reading, indexing and evaluating are told; faults are, as everywhere."""
+    """A route whose faults, and errors of reading, indexing and evaluating, are told."""
 
     def get_route_handler(self) -> Callable[[Request], Any]:
         """What handles a request."""
@@ -55,6 +55,8 @@ class ToldRoute(APIRoute):
             except RequestValidationError as error:
                 first = error.errors()[0]
                 return response(RequestInvalid(f"{first['loc'][-1]}: {first['msg']}.", 422), request)
+            except Fault as fault:
+                return response(fault, request)
             except (CorpusError, IndexingError, EvalError) as error:
                 status = next(status for kind, status in _STATUS if isinstance(error, kind))
                 return response(error, request, Fault(status, "refused", " ".join(str(error).split())))
