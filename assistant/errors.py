@@ -32,6 +32,7 @@ class SettingsInvalid(AssistantError):
 
     def __init__(self, setting: str, reason: str) -> None:
         super().__init__(f"The setting {setting} is not valid: {reason}. The settings are listed in README.md.")
+        self.setting = setting
 
 
 class LanguageModelMissing(AssistantError):
@@ -71,3 +72,4 @@ class QuestionTooLong(QuestionRefused):
 
     def __init__(self, length: int, longest: int) -> None:
         super().__init__(f"The question has {length} characters, at most {longest} are read. Ask a shorter one.")
+        self.length, self.longest = length, longest

@@ -7,6 +7,7 @@ import zipfile
 
 from corpus.errors import ContentError
 from corpus.limits import ARCHIVE_BYTES, ARCHIVE_MEMBERS, ARCHIVE_RATIO
+from corpus.sayings import Said
 
 _SMALL = 1_000_000  # bytes; below that, a high ratio harms nobody
 
@@ -21,19 +22,19 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(content))
         members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError) as error:
-        raise ContentError(f"the file is cut short or damaged ({_one_line(error)}); save it again") from error
+        raise ContentError(Said.DAMAGED_ARCHIVE(error=_one_line(error))) from error
     if len(members) > ARCHIVE_MEMBERS:
-        raise ContentError(f"expected an archive of at most {ARCHIVE_MEMBERS} members, found {len(members)}")
+        raise ContentError(Said.TOO_MANY_MEMBERS(most=ARCHIVE_MEMBERS, found=len(members)))
     total = sum(member.file_size for member in members)
     if total > ARCHIVE_BYTES:
         most = ARCHIVE_BYTES // 1_000_000
-        raise ContentError(f"expected an archive of at most {most} MB unpacked, found {total // 1_000_000} MB")
+        raise ContentError(Said.TOO_MUCH_PACKED(most=most, found=total // 1_000_000))
     for member in members:
         if member.flag_bits & 0x1:
-            raise ContentError("the file is protected by a password; save it without one")
+            raise ContentError(Said.PROTECTED())
         if member.file_size > _SMALL and member.file_size > ARCHIVE_RATIO * max(member.compress_size, 1):
             ratio = member.file_size // max(member.compress_size, 1)
-            raise ContentError(f"expected members packed at most {ARCHIVE_RATIO} times smaller, found {ratio} times")
+            raise ContentError(Said.TOO_TIGHT(most=ARCHIVE_RATIO, found=ratio))
     return archive
 
 
@@ -42,7 +43,7 @@ def read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         return archive.read(name)
     except Exception as error:  # zipfile, zlib, bz2 and lzma each raise errors of their own
-        raise ContentError(f"the file is cut short or damaged ({_one_line(error)}); save it again") from error
+        raise ContentError(Said.DAMAGED_ARCHIVE(error=_one_line(error))) from error
 
 
 def _one_line(error: Exception) -> str:

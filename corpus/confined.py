@@ -19,8 +19,10 @@ from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.formats import Format
 from corpus.limits import CHARACTERS, MEMORY, RECOGNITION_SECONDS, SECONDS, WAIT
+from corpus.notice import Notice
 from corpus.page_picture import Box, PagePicture, PlacedWord
 from corpus.properties import Properties
+from corpus.sayings import Said, notice_of
 from corpus.structure import Piece
 
 # Isolated: neither the folder it is started in nor the environment may put a module of theirs before one of ours.
@@ -54,7 +56,7 @@ class ConfinedReader:
         with self._waiting(wait) as connection:
             values = self._ask(connection, {"format": format_.name}, content, wait)
         if "reason" in values:
-            raise ContentError(values["reason"])
+            raise ContentError(notice_of(values["reason"]))
         return _extract(values)
 
     def draw(self, content: bytes, page: int, width: int) -> PagePicture:
@@ -66,7 +68,7 @@ class ConfinedReader:
             values = self._ask(connection, {"page": page, "width": width}, content, WAIT)
             png = b"" if "reason" in values else connection.recv_bytes(_LARGEST_PICTURE)
         if "reason" in values:
-            raise ContentError(values["reason"])
+            raise ContentError(notice_of(values["reason"]))
         words = tuple(PlacedWord(word["text"], Box(**word["box"])) for word in values["words"])
         return PagePicture(png, values["width"], values["height"], words)
 
@@ -77,7 +79,7 @@ class ConfinedReader:
             yield self._connection or self._start()
         except TimeoutError as error:
             self.close()
-            raise ContentError(f"reading it takes more than {wait} seconds; split it") from error
+            raise ContentError(Said.TOO_MUCH_TIME(seconds=wait)) from error
         except (OSError, EOFError, ValueError) as error:
             raise ContentError(self._end()) from error
         except BaseException:  # an interruption leaves an answer that nobody waits for any more
@@ -119,8 +121,8 @@ class ConfinedReader:
         self._connection = ours
         return ours
 
-    def _end(self) -> str:
-        """Why the process ended by itself, in words for the person who put the file there."""
+    def _end(self) -> Notice:
+        """Why the process ended by itself, for the person who put the file there."""
         process = self._process
         try:
             status = process.wait(timeout=5) if process else None
@@ -128,8 +130,8 @@ class ConfinedReader:
             status = None  # it is there, but what it answered was no answer
         self.close()
         if status == -signal.SIGXCPU:
-            return f"reading it takes more than {SECONDS} seconds of processor time; split it"
-        return f"it brought its reader down: it is damaged, or takes more than {MEMORY // 10**9} GB of memory"
+            return Said.TOO_MUCH_PROCESSOR(seconds=SECONDS)
+        return Said.BROUGHT_DOWN(most=MEMORY // 10**9)
 
 
 def _extract(values: dict[str, Any]) -> Extract:
@@ -146,7 +148,7 @@ def _extract(values: dict[str, Any]) -> Extract:
             }
         ),
         pages=tuple(Page(**page) for page in values["pages"]),
-        notes=tuple(Note(**note) for note in values["notes"]),
+        notes=tuple(Note(note["kind"], notice_of(note["notice"])) for note in values["notes"]),
     )
 
 

@@ -6,6 +6,7 @@ import codecs
 import re
 
 from corpus.errors import ContentError
+from corpus.sayings import Said
 
 # Bytes that text does not hold: control characters other than tab, line ends and form feed.
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -43,7 +44,7 @@ def decode(content: bytes) -> str:
         if "\x00" in text or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
             break
         return re.sub(r"\r\n?", "\n", text)
-    raise ContentError("the file is not text in UTF-8; is it binary?")
+    raise ContentError(Said.NOT_UTF8())
 
 
 def decode_declared(content: bytes, declared: str | None) -> str:
@@ -55,7 +56,7 @@ def decode_declared(content: bytes, declared: str | None) -> str:
     """
     text = _decoded(content, declared)
     if text is None or len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text):
-        raise ContentError("expected text, found bytes that are none; is it binary?")
+        raise ContentError(Said.NOT_TEXT())
     return re.sub(r"\r\n?", "\n", _CONTROL.sub("", text))
 
 

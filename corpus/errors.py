@@ -6,6 +6,7 @@
     ├── FileNotTaken             a file is not added to it, or not removed
     │   ├── FileRefused          its name or path cannot be one in the folder
     │   ├── FileTaken            another file has its name
+    │   │   └── NameShared       without its suffix
     │   ├── FileTooLarge         it has more bytes than its format may have
     │   └── FileMissing          no file is there
     ├── BudgetTooSmall           fewer tokens a passage than any passage needs
@@ -22,6 +23,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+
+from corpus.notice import Notice
+from corpus.sayings import Said
 
 
 class CorpusError(Exception):
@@ -43,34 +47,43 @@ class FolderMissing(CorpusError):
 class FolderUnwritable(CorpusError):
     """Nothing can be written to the documents folder: the disk is full, or read-only, or fails."""
 
-    def __init__(self, folder: Path, reason: str) -> None:
+    def __init__(self, folder: Path, reason: Notice) -> None:
         super().__init__(
-            f"The documents folder {str(folder)!r} cannot be written to: {' '.join(reason.split())}. "
+            f"The documents folder {str(folder)!r} cannot be written to: {reason}. "
             "Free some space there, or make it writable, or name another folder in PASSERELLE_DOCUMENTS."
         )
+        self.folder, self.reason = folder, reason
 
 
 class FileNotTaken(CorpusError):
-    """A file is not added to the documents folder, or not removed from it. `name` is as it was given."""
+    """A file is not added to the documents folder, or not removed from it. `name` is the given one, printable."""
 
     def __init__(self, name: str, reason: str) -> None:
-        shown = "".join(character if character.isprintable() else "�" for character in name[:200])
-        super().__init__(f"{shown}: {reason}")
-        self.name = name
+        self.name = "".join(character if character.isprintable() else "�" for character in name[:200])
+        super().__init__(f"{self.name}: {reason}")
 
 
 class FileRefused(FileNotTaken):
     """Its name or path cannot be one in the folder, or it holds nothing."""
 
+    def __init__(self, name: str, reason: Notice) -> None:
+        super().__init__(name, str(reason))
+        self.reason = reason
+
 
 class FileTaken(FileNotTaken):
-    """Another file has its name, with or without the suffix; `there` is that one's path below the folder."""
+    """Another file has its name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "a file of this name is there already; replace it, or rename yours")
+
+
+class NameShared(FileTaken):
+    """Another file has its name without suffix; `there` is that one's path below the folder."""
 
     def __init__(self, name: str, there: str) -> None:
-        reason = "a file of this name is there already; replace it, or rename yours"
-        if name != there:
-            reason = f"documents are called by their name without suffix, and {there} has this one; rename yours"
-        super().__init__(name, reason)
+        reason = f"documents are called by their name without suffix, and {there} has this one; rename yours"
+        FileNotTaken.__init__(self, name, reason)
         self.there = there
 
 
@@ -78,7 +91,8 @@ class FileTooLarge(FileNotTaken):
     """It has more bytes than its format may have."""
 
     def __init__(self, name: str, largest: int) -> None:
-        super().__init__(name, f"expected a file of at most {largest // 1_000_000} MB; split it")
+        self.most = largest // 1_000_000
+        super().__init__(name, f"expected a file of at most {self.most} MB; split it")
 
 
 class FileMissing(FileNotTaken):
@@ -95,17 +109,21 @@ class BudgetTooSmall(CorpusError):
         super().__init__(
             f"expected at least {least} tokens a passage, found {budget}; choose a model that reads longer texts"
         )
-        self.budget = budget
+        self.budget, self.least = budget, least
 
 
 class ContentError(CorpusError):
-    """What a file holds cannot be read. `str(error)` is the reason, for the person who put the file there."""
+    """What a file holds cannot be read. `reason` says why, for the person who put the file there."""
+
+    def __init__(self, reason: Notice) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class DocumentError(CorpusError):
     """One file does not become a document. `name` is its path below the folder, `reason` says why."""
 
-    def __init__(self, name: str, reason: str) -> None:
+    def __init__(self, name: str, reason: Notice) -> None:
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
@@ -119,5 +137,6 @@ class UnsupportedFormat(DocumentError):
     """No reader takes files with this suffix."""
 
     def __init__(self, name: str, suffix: str, supported: Iterable[str]) -> None:
-        found = f"format {suffix!r}" if suffix else "a file without suffix"
-        super().__init__(name, f"{found} is not supported yet; supported: {', '.join(sorted(supported))}")
+        known = ", ".join(sorted(supported))
+        reason = Said.UNSUPPORTED(suffix=suffix, supported=known) if suffix else Said.NO_SUFFIX(supported=known)
+        super().__init__(name, reason)

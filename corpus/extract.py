@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.document import Page
+from corpus.notice import Notice
 from corpus.properties import Properties
 from corpus.structure import Piece
 
@@ -19,11 +20,16 @@ class Note:
     - kind: `properties` (one could not be used), `hidden text` (that nobody sees who opens the file), `no text` (a page
       without any), `recognised` (a page read from its picture), `left out` (comments, macros, pictures, what is over
       a limit).
-    - text: one line: what was found, where, what was done about it.
+    - notice: what was found, where, what was done about it; text: the same as one line in English.
     """
 
     kind: NoteKind
-    text: str
+    notice: Notice
+
+    @property
+    def text(self) -> str:
+        """The notice in English."""
+        return str(self.notice)
 
 
 @dataclass(frozen=True, slots=True)

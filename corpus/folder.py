@@ -13,8 +13,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO
 
-from corpus.errors import FileMissing, FileRefused, FileTaken, FileTooLarge, FolderMissing, FolderUnwritable
+from corpus.errors import FileMissing, FileRefused, FileTaken, FileTooLarge, FolderMissing, FolderUnwritable, NameShared
 from corpus.formats import format_of
+from corpus.sayings import Said, system_notice
 
 LONGEST_NAME = 200  # bytes; file systems take 255, and a copy may want a few more
 _INCOMING = ".passerelle-incoming-"  # hidden, so that it is never read as a document
@@ -31,17 +32,17 @@ def file_name(name: str) -> str:
     """
     composed = unicodedata.normalize("NFC", name)
     if not composed.strip() or composed.strip() != composed or composed.endswith("."):
-        raise FileRefused(name, "expected a name that neither begins nor ends with a space, nor ends with a dot")
+        raise FileRefused(name, Said.NAME_ENDS())
     if composed.startswith("."):
-        raise FileRefused(name, "expected a name that does not begin with a dot: such files are hidden")
+        raise FileRefused(name, Said.NAME_HIDDEN())
     if any(unicodedata.category(character).startswith("C") for character in composed):
-        raise FileRefused(name, "expected a name without characters that cannot be seen")
+        raise FileRefused(name, Said.NAME_UNSEEN())
     if found := _FORBIDDEN.search(composed):
-        raise FileRefused(name, f"expected a name without {found.group()!r}")
+        raise FileRefused(name, Said.NAME_SIGN(sign=found.group()))
     if _RESERVED.fullmatch(composed):
-        raise FileRefused(name, "expected another name: Windows keeps this one for a device")
+        raise FileRefused(name, Said.NAME_DEVICE())
     if len(composed.encode()) > LONGEST_NAME:
-        raise FileRefused(name, f"expected a name of at most {LONGEST_NAME} bytes")
+        raise FileRefused(name, Said.NAME_LONG(most=LONGEST_NAME))
     format_of(composed)
     return composed
 
@@ -68,7 +69,7 @@ class Incoming:
         try:
             self._file: BinaryIO = self._aside.open("xb")
         except OSError as error:
-            raise FolderUnwritable(folder, error.strerror or str(error)) from error
+            raise FolderUnwritable(folder, system_notice(error)) from error
 
     def __enter__(self) -> Incoming:
         return self
@@ -85,12 +86,12 @@ class Incoming:
         try:
             self._file.write(content)
         except OSError as error:
-            raise FolderUnwritable(self._folder, error.strerror or str(error)) from error
+            raise FolderUnwritable(self._folder, system_notice(error)) from error
 
     def keep(self) -> Path:
         """Put the whole file in its place, on the disk for good; the path it has now. FileRefused where it is empty."""
         if not self.size:
-            raise FileRefused(self.name, "the file is empty")
+            raise FileRefused(self.name, Said.EMPTY())
         place = self._folder / self.name
         try:
             self._file.flush()
@@ -104,9 +105,9 @@ class Incoming:
                     _place(self._aside, place)
             _sync(self._folder)
         except FileExistsError as error:
-            raise FileTaken(self.name, self.name) from error
+            raise FileTaken(self.name) from error
         except OSError as error:
-            raise FolderUnwritable(self._folder, error.strerror or str(error)) from error
+            raise FolderUnwritable(self._folder, system_notice(error)) from error
         return place
 
     def _check_free(self) -> None:
@@ -121,7 +122,7 @@ class Incoming:
             here = place.as_posix()
             same_place = here == self.name and path.is_file() and not path.is_symlink()
             if not (self._replace and same_place):
-                raise FileTaken(self.name, here)
+                raise FileTaken(self.name) if here == self.name else NameShared(self.name, here)
 
 
 def remove(folder: Path, path: str) -> None:
@@ -131,11 +132,11 @@ def remove(folder: Path, path: str) -> None:
     """
     parts = path.split("/")
     if any(part in ("", "..") or part.startswith(".") or "\\" in part or "\0" in part for part in parts):
-        raise FileRefused(path, "expected the path of a document below the folder")
+        raise FileRefused(path, Said.PATH_OTHER())
     place = folder.joinpath(*parts)
     try:
         if not place.parent.resolve().is_relative_to(folder.resolve()):
-            raise FileRefused(path, "it is outside the folder")
+            raise FileRefused(path, Said.PATH_OUTSIDE())
         if not (place.is_file() or place.is_symlink()):
             raise FileMissing(path)
         place.unlink()
@@ -143,7 +144,7 @@ def remove(folder: Path, path: str) -> None:
     except FileNotFoundError as error:
         raise FileMissing(path) from error
     except (OSError, ValueError) as error:
-        raise FolderUnwritable(folder, getattr(error, "strerror", None) or str(error)) from error
+        raise FolderUnwritable(folder, system_notice(error)) from error
 
 
 def _place(aside: Path, place: Path) -> None:

@@ -11,6 +11,7 @@ from corpus.archive import open_archive, read_member
 from corpus.errors import ContentError, UnsupportedFormat
 from corpus.extract import Extract
 from corpus.limits import LARGEST_FILE, LARGEST_TEXT
+from corpus.sayings import Said
 
 Read = Callable[[bytes], Extract]
 Signature = Literal["archive", "ole", "pdf", "rtf"]
@@ -82,22 +83,19 @@ def format_of(path: str) -> Format:
 def check(format_: Format, content: bytes) -> None:
     """ContentError where the content is plainly not of the format that the name of its file says."""
     if not content:
-        raise ContentError("the file is empty")
+        raise ContentError(Said.EMPTY())
     found = _found(content)
     if found == "ole":
-        raise ContentError(
-            "the file is protected by a password, or is in a format of Word, Excel or PowerPoint from before 2007;"
-            f" save it without a password as {format_.suffixes[0]}"
-        )
+        raise ContentError(Said.OLD_OFFICE(suffix=format_.suffixes[0]))
     held = _archived(content) if found == "archive" else next((of for of in FORMATS if of.signature == found), None)
     if found == format_.signature and (found is None or held == format_):
         return
-    named = f"its name ends in {format_.suffixes[0]}, but"
+    suffix = format_.suffixes[0]
     if found is None:
-        raise ContentError(f"{named} it does not begin as such a file does: it is cut short, or of another format")
+        raise ContentError(Said.CUT_OR_OTHER(suffix=suffix))
     if held is None:
-        raise ContentError(f"{named} it is another kind of archive; unpack it")
-    raise ContentError(f"{named} it is a file of the format {held.suffixes[0]}; rename it")
+        raise ContentError(Said.OTHER_ARCHIVE(suffix=suffix))
+    raise ContentError(Said.OTHER_FORMAT(suffix=suffix, found=held.suffixes[0]))
 
 
 def _found(content: bytes) -> Signature | None:

@@ -23,8 +23,10 @@ from corpus.errors import ContentError
 from corpus.extract import Extract
 from corpus.formats import BY_NAME
 from corpus.limits import CHARACTERS, LARGEST_FILE, MEMORY, SECONDS
+from corpus.notice import Notice, plain
 from corpus.page_picture import PagePicture
 from corpus.recognition import PROGRAM
+from corpus.sayings import Said
 
 # What would let a document act: audit events (Python's table of them) that no reader has a reason to raise.
 _FORBIDDEN = (
@@ -48,11 +50,11 @@ def serve(descriptor: int) -> None:
                 return
             _allow_seconds()
             if "format" in wanted:
-                connection.send_bytes(json.dumps(answer(wanted["format"], content)).encode())
+                connection.send_bytes(json.dumps(answer(wanted["format"], content), default=plain).encode())
                 continue
             values = drawn(content, wanted["page"], wanted["width"])
             png = values.pop("png", None)
-            connection.send_bytes(json.dumps(values).encode())
+            connection.send_bytes(json.dumps(values, default=plain).encode())
             if png is not None:
                 connection.send_bytes(png)
 
@@ -63,9 +65,7 @@ def answer(name: str, content: bytes) -> dict[str, Any]:
     def read() -> Extract:
         extract = BY_NAME[name].read(content)
         if len(extract.text) > CHARACTERS:
-            raise ContentError(
-                f"expected a document of at most {CHARACTERS:,} characters, found {len(extract.text):,}; split it"
-            )
+            raise ContentError(Said.TOO_LONG(most=CHARACTERS, found=len(extract.text)))
         return extract
 
     return _fields(read)
@@ -83,14 +83,18 @@ def _fields(make: Callable[[], Extract | PagePicture]) -> dict[str, Any]:
     try:
         return asdict(make())
     except ContentError as error:
-        return {"reason": str(error)}
+        return _reason(error.reason)
     except MemoryError:
-        return {"reason": f"reading it takes more than {MEMORY // 10**9} GB of memory; split it"}
+        return _reason(Said.TOO_MUCH_MEMORY(most=MEMORY // 10**9))
     except RecursionError:
-        return {"reason": "what it holds is nested too deeply"}
+        return _reason(Said.TOO_DEEP())
     except Exception as error:  # whatever a library raises on a file that nobody thought of
         said = " ".join(f"{type(error).__name__}: {error}".split())
-        return {"reason": f"the file is damaged, or its reader has a fault ({said[:150]})"}
+        return _reason(Said.READER_FAULT(error=said[:150]))
+
+
+def _reason(notice: Notice) -> dict[str, Any]:
+    return {"reason": asdict(notice)}
 
 
 def _confine() -> None:

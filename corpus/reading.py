@@ -17,6 +17,8 @@ from corpus.errors import ContentError, DocumentError, FolderMissing, Unreadable
 from corpus.extract import Extract, NoteKind
 from corpus.formats import Format, format_of
 from corpus.language import detect
+from corpus.notice import Notice
+from corpus.sayings import Said, system_notice
 from corpus.structure import assemble
 
 # A few pages tell the language.
@@ -25,10 +27,15 @@ _LANGUAGE_SAMPLE = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A file that is not a document. `path` is below the folder; `reason` is for the person who put it there."""
+    """A file that is not a document. `path` is below the folder; `notice` is for the person who put it there."""
 
     path: str
-    reason: str
+    notice: Notice
+
+    @property
+    def reason(self) -> str:
+        """The notice in English."""
+        return str(self.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,12 @@ class Remark:
 
     path: str
     kind: NoteKind
-    text: str
+    notice: Notice
+
+    @property
+    def text(self) -> str:
+        """The notice in English."""
+        return str(self.notice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +126,10 @@ def read_folders(folders: Sequence[Path], known: Mapping[str, str] | None = None
                     unreadable.append(Unreadable(error.name, error.reason))
                     continue
                 if stem in files:
-                    reason = f"its name without suffix is that of {files[stem].path}; rename one of the two"
-                    unreadable.append(Unreadable(name, reason))
+                    unreadable.append(Unreadable(name, Said.NAME_TAKEN(other=files[stem].path)))
                     continue
                 files[stem] = SourceFile(stem, name, digest, document)
-                remarks.extend(Remark(name, note.kind, note.text) for note in (extract.notes if extract else ()))
+                remarks.extend(Remark(name, note.kind, note.notice) for note in (extract.notes if extract else ()))
     unreadable.sort(key=lambda file: file.path)
     return Reading(tuple(files.values()), tuple(unreadable), tuple(remarks))
 
@@ -150,18 +161,18 @@ def _files(folder: Path, unreadable: list[Unreadable], prefix: str) -> Iterator[
     """
     outer = folder.resolve()
 
-    def report(place: str, reason: str) -> None:
+    def report(place: str, reason: Notice) -> None:
         name = prefix + _shown(PurePosixPath(os.path.relpath(place, folder)).as_posix())
         unreadable.append(Unreadable(name, reason))
 
     def closed(error: OSError) -> None:
-        report(error.filename, f"the folder cannot be opened: {error.strerror}")
+        report(error.filename, Said.FOLDER_CLOSED(why=system_notice(error)))
 
     entered: set[tuple[int, int]] = set()
     found: list[Path] = []
     for root, folders, files in os.walk(folder, onerror=closed, followlinks=True):
         if not Path(root).resolve().is_relative_to(outer):
-            report(root, "it is a link to a folder outside; put its files themselves there")
+            report(root, Said.FOLDER_LINK_OUTSIDE())
             folders.clear()
             continue
         status = Path(root).stat()
@@ -186,7 +197,7 @@ def _extract(name: str, format_: Format, content: bytes, reader: ConfinedReader)
     try:
         return reader.read(format_, content)
     except ContentError as error:
-        raise UnreadableDocument(name, str(error)) from error
+        raise UnreadableDocument(name, error.reason) from error
 
 
 def _document(name: str, stem: str, format_: Format, extract: Extract) -> Document:
@@ -195,9 +206,11 @@ def _document(name: str, stem: str, format_: Format, extract: Extract) -> Docume
     listed = bibliography(text, extract.pieces) if not known.sources else Bibliography(known.sources, extract.pieces)
     structure = assemble(text, listed.pieces, known.title, language)
     if all(block.kind == "heading" for block in structure.blocks):
-        empty = "the file holds no text" + (" but headings" if structure.blocks else "")
-        why = (note.text for note in extract.notes if note.kind in ("no text", "hidden text"))
-        raise UnreadableDocument(name, "; ".join([empty, *why]))
+        reason = Said.HEADINGS_ALONE() if structure.blocks else Said.NO_TEXT()
+        for note in extract.notes:
+            if note.kind in ("no text", "hidden text"):
+                reason = Said.NO_TEXT_BUT(what=reason, why=note.notice)
+        raise UnreadableDocument(name, reason)
     return Document(
         name=stem,
         path=name,
@@ -227,15 +240,15 @@ def _content(name: str, path: Path, root: Path, largest: int) -> bytes:
     try:
         # A pipe or a device would block, or never end.
         if not path.is_file():
-            raise UnreadableDocument(name, "it is not a file" if path.exists() else "it is a link to nothing")
+            raise UnreadableDocument(name, Said.NO_FILE() if path.exists() else Said.LINK_TO_NOTHING())
         if not path.resolve().is_relative_to(root):
-            raise UnreadableDocument(name, "it is a link to a file outside the folder; put the file itself there")
+            raise UnreadableDocument(name, Said.LINK_OUTSIDE())
         with path.open("rb") as file:
             content = file.read(largest + 1)
     except OSError as error:
-        raise UnreadableDocument(name, f"the file cannot be opened: {error.strerror or error}") from error
+        raise UnreadableDocument(name, Said.FILE_CLOSED(why=system_notice(error))) from error
     if len(content) > largest:
-        raise UnreadableDocument(name, f"expected a file of at most {largest // 1_000_000} MB; split it")
+        raise UnreadableDocument(name, Said.TOO_LARGE(most=largest // 1_000_000))
     return content
 
 

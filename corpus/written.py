@@ -17,4 +17,6 @@ def written(content: bytes, pieces: Callable[[str], Sequence[Piece]]) -> Extract
     """The extract of a text file; `pieces` finds those of its body. Raises ContentError."""
     known, body = frontmatter.split(decode(content))
     body = _BLANK_LINES.sub("", body)
-    return Extract(body, tuple(pieces(body)), known, notes=tuple(Note("properties", text) for text in known.remarks))
+    return Extract(
+        body, tuple(pieces(body)), known, notes=tuple(Note("properties", notice) for notice in known.remarks)
+    )

@@ -32,14 +32,14 @@ class Progress:
 
     - state: `idle` before the first, `running`, or how the last one ended.
     - done, total: cases.
-    - error: one line for a person, where it failed; else empty.
+    - error: why it failed; None where it did not. One that is of no package of ours is in the log.
     - kept: the run, once it is done; its page is written.
     """
 
     state: State = "idle"
     done: int = 0
     total: int = 0
-    error: str = ""
+    error: Exception | None = None
     kept: Kept | None = None
 
 
@@ -102,12 +102,12 @@ class BackgroundEvaluation:
         except _StoppedError:
             self._ended("stopped")
         except (AssistantError, EvalError, IndexingError) as error:
-            self._ended("failed", str(error))
+            self._ended("failed", error)
         except Exception as error:  # whatever it is, whoever looks at the progress must learn of it
             _log.exception("an evaluation failed")
-            self._ended("failed", " ".join(f"{type(error).__name__}: {error}".split()))
+            self._ended("failed", error)
         else:
             self._ended("done", kept=kept)
 
-    def _ended(self, state: State, error: str = "", kept: Kept | None = None) -> None:
+    def _ended(self, state: State, error: Exception | None = None, kept: Kept | None = None) -> None:
         self._progress = Progress(state, self._progress.done, self._progress.total, error, kept)

@@ -36,6 +36,7 @@ class CasesMissing(EvalError):
     def __init__(self, asked: str, shipped: Iterable[str]) -> None:
         names = ", ".join(sorted(shipped)) or "none"
         super().__init__(f"No file of cases {asked!r}. Give the path of a JSONL file, or a shipped name: {names}.")
+        self.asked = asked
 
 
 class CasesInvalid(EvalError):

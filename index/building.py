@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.sayings import system_notice
 from index import journal, lock
 from index.changes import Changes
 from index.embedding import Embedder
@@ -113,7 +114,7 @@ def build(
             if served_id(folder) != name:
                 shutil.rmtree(target, ignore_errors=True)
             if isinstance(error, OSError):
-                raise IndexUnwritable(target, error.strerror or str(error)) from error
+                raise IndexUnwritable(target, system_notice(error)) from error
             raise
         journal.remove(folder)
         remove_old(folder, kept)

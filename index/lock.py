@@ -11,6 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from corpus.sayings import system_notice
 from index.errors import IndexBusy, IndexUnwritable
 
 FILE = "lock"
@@ -30,7 +31,7 @@ def writing(folder: Path) -> Iterator[None]:
     except Timeout:
         raise IndexBusy(folder, _builder(folder)) from None
     except OSError as error:
-        raise IndexUnwritable(folder, error.strerror or str(error)) from error
+        raise IndexUnwritable(folder, system_notice(error)) from error
     try:
         now = datetime.datetime.now(datetime.UTC)
         with suppress(OSError):  # a full disk is said by what needs it

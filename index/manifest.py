@@ -9,11 +9,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.notice import plain
 from corpus.reading import Reading, Remark, Unreadable
+from corpus.sayings import notice_of
 from index.embedding import ModelIdentity
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, IndexOutdated
 
-FORMAT = 6  # raised whenever the reading, the cutting, the indexed text or the files of a generation change
+FORMAT = 7  # raised whenever the reading, the cutting, the indexed text or the files of a generation change
 FILE = "manifest.json"
 
 
@@ -83,13 +85,17 @@ class Manifest:
 
     def save(self, folder: Path) -> None:
         """Write the manifest into a generation's folder."""
-        (folder / FILE).write_text(json.dumps(asdict(self), ensure_ascii=False, indent=1), encoding="utf-8")
+        text = json.dumps(asdict(self), ensure_ascii=False, indent=1, default=plain)
+        (folder / FILE).write_text(text, encoding="utf-8")
 
     @classmethod
     def load(cls, folder: Path) -> Manifest:
-        """Read it back. IndexDamaged where there is none, or it is not one."""
+        """Read it back. IndexDamaged where there is none, or it is not one, or another version's (IndexOutdated)."""
         try:
-            return cls.of(json.loads((folder / FILE).read_text(encoding="utf-8")))
+            values = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            if values["format"] != FORMAT:
+                raise IndexOutdated(folder.name, FORMAT, values["format"])
+            return cls.of(values)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise IndexDamaged(folder.name, f"its manifest cannot be read ({error})") from error
 
@@ -103,8 +109,8 @@ class Manifest:
             "rates": Rates(**values["rates"]),
             "folders": tuple(values["folders"]),
             "documents": tuple(DocumentEntry(**entry) for entry in values["documents"]),
-            "unreadable": tuple(Unreadable(**entry) for entry in values["unreadable"]),
-            "remarks": tuple(Remark(**entry) for entry in values["remarks"]),
+            "unreadable": tuple(Unreadable(one["path"], notice_of(one["notice"])) for one in values["unreadable"]),
+            "remarks": tuple(Remark(one["path"], one["kind"], notice_of(one["notice"])) for one in values["remarks"]),
             "files": tuple(StoredFile(**entry) for entry in values["files"]),
         }
         return cls(**{**values, **parts})

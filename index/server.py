@@ -20,6 +20,7 @@ from functools import cached_property
 from pathlib import Path
 
 from corpus.document import Document
+from corpus.notice import plain
 from index import journal, lock
 from index.building import BuildReport, build, save_derived, sync_tree
 from index.embedding import Embedder
@@ -92,7 +93,7 @@ class GenerationServer:
             store.add(generation.passages, generation.vectors)
             documents = self._client.create_collection(f"{name}-{DOCUMENTS}", embedding_function=None)
             records = {f"document:{found.name}": json.dumps(asdict(found)) for found in generation.documents()}
-            records["manifest"] = json.dumps(asdict(generation.manifest))
+            records["manifest"] = json.dumps(asdict(generation.manifest), default=plain)
             ids = list(records)
             for start in range(0, len(ids), _BATCH):
                 batch = ids[start : start + _BATCH]

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.passage import Passage
+from corpus.sayings import Said, system_notice
 from index.embedding import Vectors
 from index.errors import IndexUnwritable, ServerUnreachable
 from index.rows import Rows, passage_of, place_of
@@ -77,7 +78,7 @@ class PassageStore:
                 copy = _copy(folder, Path(place, "chroma"))
             except OSError as error:
                 if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-                    raise IndexUnwritable(Path(place), str(error.strerror)) from error
+                    raise IndexUnwritable(Path(place), system_notice(error)) from error
                 raise
             store = cls.open(copy)
             try:
@@ -162,7 +163,7 @@ def _writing(folder: Path) -> Iterator[None]:
     try:
         yield
     except ChromaError as error:
-        raise IndexUnwritable(folder, str(error)) from error
+        raise IndexUnwritable(folder, Said.SYSTEM(error=" ".join(str(error).split()), code="Chroma")) from error
 
 
 def _client(folder: Path) -> ClientAPI:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 
 from assistant.answer import Answer, Citation
 from corpus.document import Span
+from corpus.notice import plain
 
 SCORE_DIGITS = 6
 
@@ -53,8 +54,8 @@ def answer_object(answer: Answer, name: str | int | None = None) -> dict[str, ob
 
 
 def to_json(value: object, *, indent: int | None = None) -> str:
-    """JSON as the terminal prints it: accents as they are; on one line unless indented."""
-    return json.dumps(value, ensure_ascii=False, indent=indent)
+    """JSON as the terminal prints it: accents as they are, kinds by their names; on one line unless indented."""
+    return json.dumps(value, ensure_ascii=False, indent=indent, default=plain)
 
 
 def _span_object(span: Span | None) -> dict[str, int] | None:

@@ -25,7 +25,7 @@ def standing(settings: Settings, manifest: Manifest, embedder: Embedder) -> Stan
     """Compare the served generation with the documents, by their bytes, and with the settings; nothing is written."""
     from corpus.errors import CorpusError
     from index.plan import Sources, plan
-    from ui.terminal.forecast import counts_text
+    from ui.changes import counts_text
 
     try:
         planned = plan(Sources(settings.folders, settings.passage_size), settings.index, embedder)

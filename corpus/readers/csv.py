@@ -12,18 +12,19 @@ from corpus.extract import Extract, Note
 from corpus.limits import CELLS
 from corpus.readers.delimited import delimiter_of, names_columns, rows_of
 from corpus.readers.html import refuse_long, refuse_others
+from corpus.sayings import Said
 
 
 def read(content: bytes) -> Extract:
     """The table in `content`: cells as they are written, a formula too. Raises ContentError."""
-    refuse_others(content, "a table of text")
+    refuse_others(content, Said.A_TEXT_TABLE())
     text = decode(content)
     delimiter, start = delimiter_of(text)
     notes: list[Note] = []
     rows = list(_within(rows_of(text[start:], delimiter), notes))
     used = sorted({column for row in rows for column, cell in enumerate(row) if cell.strip()})
     if not any(map(str.isalnum, text)):
-        raise ContentError("the file holds no text")
+        raise ContentError(Said.NO_TEXT())
     composer = Composer()
     # Reports have a title or a remark in the first cell of the rows above the table.
     above = 0
@@ -33,7 +34,7 @@ def read(content: bytes) -> Extract:
     table = [[row[column] if column < len(row) else "" for column in used] for row in rows[above:]]
     composer.table(table, header=bool(table) and names_columns(table[0]))
     if not composer.length:
-        raise ContentError(f"expected rows of at most {CELLS} cells, found longer ones; is it a table for people?")
+        raise ContentError(Said.TOO_LONG_ROWS(most=CELLS))
     refuse_long(composer)
     return composer.extract(notes=notes)
 
@@ -47,6 +48,6 @@ def _within(rows: Iterator[Sequence[str]], notes: list[Note]) -> Iterator[Sequen
         cells += len(row)
         if cells > CELLS:
             more = 1 + sum(1 for _ in islice(rows, CELLS))
-            notes.append(Note("left out", f"{more} rows or more, over the limit of {CELLS} cells; split the file"))
+            notes.append(Note("left out", Said.ROWS_LEFT_OUT(count=more, most=CELLS)))
             return
         yield row

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.errors import ContentError
+from corpus.sayings import Said
 
 DELIMITERS = "\t;|,"  # surest first: a comma may divide a number, and all of them but the tab a sentence
 _SAMPLE = 200  # rows
@@ -45,10 +46,7 @@ def rows_of(text: str, delimiter: str) -> Iterator[list[str]]:
     try:
         yield from csv.reader(_lines(text), delimiter=delimiter)
     except csv.Error as error:
-        raise ContentError(
-            f"expected cells of at most {csv.field_size_limit()} characters, found a longer one; "
-            "is a quotation mark not closed?"
-        ) from error
+        raise ContentError(Said.TOO_LONG_CELL(most=csv.field_size_limit())) from error
 
 
 def names_columns(row: Sequence[str]) -> bool:

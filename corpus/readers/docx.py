@@ -17,13 +17,14 @@ from corpus.readers.docx_numbering import Numbering
 from corpus.readers.docx_styles import Styles, W, child_value, number
 from corpus.readers.docx_tables import Cell, names_columns, rows_of
 from corpus.readers.docx_text import COMPATIBLE, GONE, WRAPPERS, Line, Paragraphs, chosen, is_placeholder, page_colour
-from corpus.readers.findings import Findings
+from corpus.readers.findings import Findings, under
 from corpus.readers.office_package import Package
 from corpus.readers.office_properties import package_properties
 from corpus.readers.writing import Counted, Grid, Items, Placed, typed_item
 from corpus.readers.xml_parts import Element
+from corpus.sayings import Said
 
-_WANTED = "a Word document"
+_WANTED = Said.A_WORD_DOCUMENT()
 _PAPER = Paper(595.0, 842.0)  # A4
 _WORDY = 2  # letters from which on a number is text that people quote ("Article 1")
 
@@ -33,7 +34,7 @@ def read(content: bytes) -> Extract:
     package = Package(content, _WANTED)
     name, root = package.main()
     if root.tag != W + "document":
-        raise ContentError(f"expected {_WANTED}, found another kind of office file; give it its proper suffix")
+        raise ContentError(Said.OTHER_OFFICE(wanted=_WANTED))
     walk = _Walk(package, name, root)
     walk.document()
     properties = package_properties(package)
@@ -70,7 +71,7 @@ class _Walk:
             self._flow(body, page_colour(self._root))
         self._write_later()
         for comment in self._comments if self._comments is not None else ():
-            self.findings.left_out("comments", "".join(text.text or "" for text in comment.iter(W + "t")))
+            self.findings.left_out(Said.COMMENTS(), "".join(text.text or "" for text in comment.iter(W + "t")))
         self._package.note_dangers(self.findings)
 
     def _flow(self, parent: Element, behind: str | None, quoted: bool = False) -> None:
@@ -117,7 +118,7 @@ class _Walk:
                 for choice in chosen(child):
                     yield from self._flat(choice)
             elif tag == W + "altChunk":
-                self.findings.left_out("embedded documents")
+                self.findings.left_out(Said.EMBEDDED_DOCUMENTS())
 
     def _control(self, control: Element) -> Iterator[Element]:
         gallery = control.find(f"{W}sdtPr/{W}docPartObj")
@@ -126,7 +127,7 @@ class _Walk:
             for paragraph in (paragraph for content in contents for paragraph in content.iter(W + "p")):
                 text = "".join(part.text or "" for part in paragraph.iter(W + "t"))
                 if text.strip():
-                    self.findings.left_out("lines of a table of contents", text)
+                    self.findings.left_out(Said.CONTENTS(), text)
         elif not is_placeholder(control):
             for content in contents:
                 yield from self._flat(content)
@@ -142,7 +143,7 @@ class _Walk:
             self._write_later()
             self.composer.heading(text, level)
             heading = " ".join(seen(text).split())
-            self._paragraphs.where = f"under “{heading}”"
+            self._paragraphs.where = under(heading)
             if line.style.role == "title" and self.title is None:
                 self.title = heading
         elif marker or typed:
@@ -214,7 +215,7 @@ class _Walk:
                 continue
             text = block.text
             if flat:
-                self.findings.hidden("in a row of no height", text, self._paragraphs.where)
+                self.findings.hidden(Said.FLAT_ROW(), text, self._paragraphs.where)
                 continue
             marker = self._marker(block) if text.strip() else ""
             texts.append(f"{'•' if marker == '-' else marker} {text}" if marker else text)

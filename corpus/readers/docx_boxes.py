@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.notice import Notice
 from corpus.readers.docx_styles import W, number
 from corpus.readers.visibility import WHITE, colour_of
 from corpus.readers.xml_parts import Element
+from corpus.sayings import Said
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -25,7 +27,7 @@ class Box:
 
     content: Element
     behind: str | None
-    hidden: str | None
+    hidden: Notice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,10 @@ def boxes(drawing: Element, behind: str | None, paper: Paper) -> list[Box]:
     return [Box(content, _fill(content, drawing, behind), hidden) for content in drawing.iter(W + "txbxContent")]
 
 
-def _hidden(drawing: Element, paper: Paper) -> str | None:
+def _hidden(drawing: Element, paper: Paper) -> Notice | None:
     for properties in drawing.iter(_WP + "docPr"):
         if properties.get("hidden", "") in ("1", "true"):
-            return "in a hidden shape"
+            return Said.HIDDEN_SHAPE()
     for anchor in drawing.iter(_WP + "anchor"):
         size = anchor.find(_WP + "extent")
         for axis, extent, page in (("positionH", "cx", paper.width), ("positionV", "cy", paper.height)):
@@ -56,15 +58,15 @@ def _hidden(drawing: Element, paper: Paper) -> str | None:
             if position is not None and start is not None:
                 origin = 0.0 if position.get("relativeFrom", "") == "page" else page
                 if _outside(start, length, page, origin):
-                    return "off the page"
+                    return Said.OFF_PAGE()
     for shape in drawing.iter(_VML + "shape", _VML + "rect", _VML + "roundrect"):
         style = dict(part.strip().split(":", 1) for part in shape.get("style", "").split(";") if ":" in part)
         if style.get("visibility", "") == "hidden":
-            return "in a hidden shape"
+            return Said.HIDDEN_SHAPE()
         for place, extent, page in (("margin-left", "width", paper.width), ("margin-top", "height", paper.height)):
             start = _points(style.get(place, ""))
             if start is not None and _outside(start, _points(style.get(extent, "")), page, page):
-                return "off the page"
+                return Said.OFF_PAGE()
     return None
 
 

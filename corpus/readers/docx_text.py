@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from corpus.errors import ContentError
 from corpus.limits import DEPTH
+from corpus.notice import Notice
 from corpus.readers.docx_boxes import Box, Paper, boxes
 from corpus.readers.docx_styles import Style, Styles, W, child_value
 from corpus.readers.findings import Findings
@@ -15,6 +16,7 @@ from corpus.readers.numerals import raised
 from corpus.readers.symbols import in_font, symbol
 from corpus.readers.visibility import WHITE, colour_of
 from corpus.readers.xml_parts import Element
+from corpus.sayings import Said
 
 COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -75,7 +77,7 @@ class Paragraphs:
     styles: Styles
     findings: Findings
     paper: Paper
-    where: str = ""
+    where: Notice | None = None
     _fields: list[_Field] = field(default_factory=list)
     _unpaired: set[Element] = field(default_factory=set)
 
@@ -109,7 +111,7 @@ class Paragraphs:
             line.seen.clear()
         repeated = "".join(line.repeated)
         if repeated.strip():
-            self.findings.left_out("lines of a table of contents", repeated)
+            self.findings.left_out(Said.CONTENTS(), repeated)
         return line
 
     def deleted(self, elements: Iterable[Element]) -> None:
@@ -117,7 +119,7 @@ class Paragraphs:
         for element in elements:
             text = "".join(part.text or "" for part in element.iter(W + "t", W + "delText"))
             if text.strip():
-                self.findings.left_out("tracked deletions", text)
+                self.findings.left_out(Said.DELETIONS(), text)
 
     def _inline(self, parent: Element, line: Line, behind: str | None) -> None:
         for child in parent:
@@ -176,11 +178,11 @@ class Paragraphs:
             written = raised(written)
         self._write(written, line, why)
 
-    def _write(self, text: str, line: Line, why: str | None) -> None:
+    def _write(self, text: str, line: Line, why: Notice | None) -> None:
         if not text:
             return
         if self._fields and any(not each.running for each in self._fields):
-            self.findings.hidden("in the code of a field", text, self.where)
+            self.findings.hidden(Said.FIELD_CODE(), text, self.where)
         elif why:
             self.findings.hidden(why, text, self.where)
         elif any(each.name in _CONTENTS for each in self._fields):
@@ -194,7 +196,7 @@ class Paragraphs:
             return
         if kind == "begin":
             if len(self._fields) >= DEPTH:
-                raise ContentError(f"expected at most {DEPTH} fields inside each other, found more")
+                raise ContentError(Said.TOO_DEEP_FIELDS(most=DEPTH))
             self._fields.append(_Field())
         elif self._fields and kind == "separate":
             self._fields[-1].running = True
@@ -212,7 +214,7 @@ class Paragraphs:
         found = boxes(drawing, behind, self.paper)
         line.boxes.extend(found)
         if not found:
-            what = "pictures and drawings" if drawing.tag != W + "object" else "embedded objects"
+            what = Said.PICTURES_AND_DRAWINGS() if drawing.tag != W + "object" else Said.ATTACHED_OBJECTS()
             self.findings.left_out(what)
 
 

@@ -17,6 +17,7 @@ from corpus.readers.mail_text import paragraphs
 from corpus.readers.mime import Part
 from corpus.readers.page_tree import parse
 from corpus.readers.page_words import flat
+from corpus.sayings import Said
 
 _OF_A_MAIL = ("from", "to", "subject", "date", "received", "message-id", "mime-version")
 _ENCRYPTED = "-----BEGIN PGP MESSAGE-----"
@@ -27,20 +28,18 @@ _ADDRESSES = 50  # shown of a header
 
 def read(content: bytes) -> Extract:
     """The mail in `content`; what is attached is noted, not read. Raises ContentError."""
-    refuse_others(content, "an e-mail")
+    refuse_others(content, Said.A_MAIL())
     mail = mime.parse(content)
     if not any(mail.headers.get(name) for name in _OF_A_MAIL):
-        raise ContentError(
-            "expected an e-mail, found a file without the headers of one; save it again from the mailbox"
-        )
+        raise ContentError(Said.NO_MAIL())
     composer = Composer()
     notes: list[Note] = []
     _write(composer, mail, notes, level=1)
     if not composer.length:
-        raise ContentError("the mail holds no text")
+        raise ContentError(Said.MAIL_WITHOUT_TEXT())
     more = len(notes) - _NOTES
     if more > 0:
-        notes[_NOTES:] = [Note("left out", f"and {more} more")]
+        notes[_NOTES:] = [Note("left out", Said.MORE(count=more))]
     return composer.extract(_properties(mail), notes)
 
 
@@ -92,7 +91,7 @@ def _write_part(composer: Composer, part: Part, notes: list[Note]) -> None:
     else:
         text = part.text()
         if _ENCRYPTED in text:
-            raise ContentError("the mail is encrypted (PGP); save it decrypted")
+            raise ContentError(Said.MAIL_PGP())
         for found in paragraphs(text, part.parameters):
             if found.marker:
                 composer.item(found.text, marker=found.marker)
@@ -117,17 +116,19 @@ def _best(part: Part) -> list[Part]:
 def _refuse_encrypted(part: Part) -> None:
     smime = part.type in ("application/pkcs7-mime", "application/x-pkcs7-mime")
     if smime and part.parameters.get("smime-type", "") != "certs-only":
-        raise ContentError("the mail is encrypted or sealed (S/MIME); save its text decrypted")
+        raise ContentError(Said.MAIL_SMIME())
     if part.type == "application/pgp-encrypted":
-        raise ContentError("the mail is encrypted (PGP); save it decrypted")
+        raise ContentError(Said.MAIL_PGP())
 
 
 def _attachment(part: Part) -> Note:
     # A name is shown as a name, whatever path or trick is in it.
-    name = re.split(r"[/\\:]", _line(part.name or ""))[-1].strip(". ")[:80] or "without a name"
+    name = re.split(r"[/\\:]", _line(part.name or ""))[-1].strip(". ")[:80]
     size = len(part.content) // 1000
     kind = re.sub(r"[^\w/.+-]", "", part.type)[:60]
-    return Note("left out", f"attachment “{name}” ({kind}, {size} kB); put it beside the mail to have it read")
+    if not name:
+        return Note("left out", Said.NAMELESS_ATTACHMENT(type=kind, size=size))
+    return Note("left out", Said.ATTACHMENT(name=name, type=kind, size=size))
 
 
 def _heads(mail: Part) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from corpus.extract import Note, NoteKind
+from corpus.notice import Notice
+from corpus.sayings import Said
 
 _MOST_NOTES = 20
 _SAMPLE = 80  # characters of what was left out that a note shows
@@ -20,15 +22,15 @@ class _Finding:
 class Findings:
     """Gathers; the same of the same place becomes one note."""
 
-    _found: dict[tuple[NoteKind, str, str], _Finding] = field(default_factory=dict)
+    _found: dict[tuple[NoteKind, Notice, Notice | None], _Finding] = field(default_factory=dict)
 
-    def hidden(self, how: str, text: str, where: str = "") -> None:
-        """Text that nobody sees was left out: how it is hidden ("white on white"), where ("slide 3")."""
+    def hidden(self, how: Notice, text: str, where: Notice | None = None) -> None:
+        """Text that nobody sees was left out: how it is hidden (white on white), where (on slide 3)."""
         if text.strip():
             self._add("hidden text", how, where, text)
 
-    def left_out(self, what: str, sample: str = "", where: str = "") -> None:
-        """Something that people may see was left out: what, in the plural ("comments"), and the beginning of it."""
+    def left_out(self, what: Notice, sample: str = "", where: Notice | None = None) -> None:
+        """Something that people may see was left out: what, in the plural (comments), and the beginning of it."""
         self._add("left out", what, where, sample)
 
     def notes(self) -> tuple[Note, ...]:
@@ -36,25 +38,35 @@ class Findings:
         notes = [Note(key[0], _said(key, finding)) for key, finding in self._found.items()]
         more = len(notes) - _MOST_NOTES
         if more > 0:
-            notes[_MOST_NOTES:] = [Note(notes[_MOST_NOTES].kind, f"and {more} more")]
+            notes[_MOST_NOTES:] = [Note(notes[_MOST_NOTES].kind, Said.MORE(count=more))]
         return tuple(notes)
 
-    def _add(self, kind: NoteKind, what: str, where: str, sample: str) -> None:
+    def _add(self, kind: NoteKind, what: Notice, where: Notice | None, sample: str) -> None:
         finding = self._found.setdefault((kind, what, where), _Finding())
         finding.places += 1
         if len(finding.sample) < _SAMPLE:
             finding.sample = f"{finding.sample} {sample[: 4 * _SAMPLE]}".strip()
 
 
-def _said(key: tuple[NoteKind, str, str], finding: _Finding) -> str:
+def under(heading: str) -> Notice:
+    """The place below a heading."""
+    return Said.UNDER(heading=_shown(heading))
+
+
+def on_sheet(name: str) -> Notice:
+    """The place on a sheet of a workbook."""
+    return Said.SHEET(name=_shown(name))
+
+
+def _said(key: tuple[NoteKind, Notice, Notice | None], finding: _Finding) -> Notice:
     kind, what, where = key
-    said = f"text that nobody sees left out, {what}" if kind == "hidden text" else f"{what} left out"
+    said = Said.HIDDEN(how=what) if kind == "hidden text" else Said.LEFT_OUT(what=what)
     if where:
-        said += f", {_shown(where)}"
+        said = Said.AT(what=said, where=where)
     if finding.places > 1:
-        said += f" ({finding.places})"
+        said = Said.TIMES(what=said, count=finding.places)
     sample = _shown(finding.sample)
-    return f"{said}: “{sample}”" if sample else said
+    return Said.QUOTED(what=said, text=sample) if sample else said
 
 
 def _shown(text: str) -> str:

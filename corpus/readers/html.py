@@ -7,36 +7,38 @@ from corpus.decoding import declared_encoding, decode_declared
 from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.limits import CELLS, CHARACTERS
+from corpus.notice import Notice
 from corpus.readers.page_hidden import take_out
 from corpus.readers.page_main import content_of, whole_of
 from corpus.readers.page_properties import properties_of
 from corpus.readers.page_text import PageText
 from corpus.readers.page_tree import Element, PageTree, parse
+from corpus.sayings import Said
 
 _OTHERS = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "an archive or an office file"),
-    (b"\xd0\xcf\x11\xe0", "an old office file"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
-    (b"{\\rtf", "a rich text file"),
-    (b"\x7fELF", "a program"),
-    (b"MZ", "a program"),
+    (b"%PDF-", Said.A_PDF),
+    (b"PK\x03\x04", Said.AN_ARCHIVE),
+    (b"\xd0\xcf\x11\xe0", Said.AN_OLD_OFFICE_FILE),
+    (b"\x89PNG", Said.A_PICTURE),
+    (b"\xff\xd8\xff", Said.A_PICTURE),
+    (b"GIF8", Said.A_PICTURE),
+    (b"{\\rtf", Said.A_RICH_TEXT_FILE),
+    (b"\x7fELF", Said.A_PROGRAM),
+    (b"MZ", Said.A_PROGRAM),
 )
 
 
 def read(content: bytes) -> Extract:
     """The page in `content`. Nothing is fetched, whatever the page asks for. Raises ContentError."""
-    refuse_others(content, "a web page")
+    refuse_others(content, Said.A_PAGE())
     return read_markup(decode_declared(content, declared_encoding(content)))
 
 
-def refuse_others(content: bytes, expected: str) -> None:
+def refuse_others(content: bytes, expected: Notice) -> None:
     """Raise ContentError where `content` begins as a file of another kind does."""
     found = next((name for start, name in _OTHERS if content.lstrip()[:8].startswith(start)), None)
     if found:
-        raise ContentError(f"expected {expected}, found {found}; give the file its right suffix")
+        raise ContentError(Said.OTHER_FILE(wanted=expected, found=found()))
 
 
 def read_markup(markup: str, address: str | None = None) -> Extract:
@@ -61,7 +63,7 @@ def write_page(composer: Composer, page: PageTree, whole: bool = False) -> list[
     for part in found.parts:
         text.write(part)
     if text.cells <= 0:
-        notes.append(Note("left out", f"the tables have more than {CELLS} cells; the others are left out"))
+        notes.append(Note("left out", Said.CELLS_LEFT_OUT(most=CELLS)))
     refuse_long(composer)
     return notes
 
@@ -69,10 +71,9 @@ def write_page(composer: Composer, page: PageTree, whole: bool = False) -> list[
 def refuse_long(composer: Composer) -> None:
     """Raise ContentError where more is written than a document may hold."""
     if composer.length > CHARACTERS:
-        raise ContentError(f"expected at most {CHARACTERS} characters of text, found {composer.length}; split the file")
+        raise ContentError(Said.TOO_LONG(most=CHARACTERS, found=composer.length))
 
 
-def _without_text(root: Element) -> str:
+def _without_text(root: Element) -> Notice:
     scripts = any(element.tag == "script" for element in root.elements())
-    why = "; its text comes by scripts: print the page to PDF, or save it from a browser" if scripts else ""
-    return f"the page holds no text{why}"
+    return Said.TEXT_BY_SCRIPTS() if scripts else Said.NO_TEXT_IN_PAGE()

@@ -8,17 +8,18 @@ from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.properties import is_web_address
 from corpus.readers import html, mime
+from corpus.sayings import Said
 
 
 def read(content: bytes) -> Extract:
     """The page in `content`: its first part that is one, or the part that the file names. Raises ContentError."""
-    html.refuse_others(content, "a saved web page")
+    html.refuse_others(content, Said.A_SAVED_PAGE())
     if content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         return html.read(content)
     whole = mime.parse(content)
     pages = [part for part in whole.walk() if part.type in ("text/html", "application/xhtml+xml")]
     if not pages:
-        raise ContentError("expected a saved web page, found no page among its parts; save it again from the browser")
+        raise ContentError(Said.NO_SAVED_PAGE())
     start = whole.parameters.get("start", "")
     page = next((part for part in pages if start and part.headers.get("content-id") == start), pages[0])
     addresses = (page.headers.get("content-location"), whole.headers.get("snapshot-content-location"))
@@ -28,5 +29,5 @@ def read(content: bytes) -> Extract:
     if not properties.title and "snapshot-content-location" in whole.headers:
         properties = replace(properties, title=whole.headers.get("subject") or None)
     if frames := len(pages) - 1:
-        found = replace(found, notes=(*found.notes, Note("left out", f"{frames} pages shown in frames of this one")))
+        found = replace(found, notes=(*found.notes, Note("left out", Said.PAGES_IN_FRAMES(count=frames))))
     return replace(found, properties=properties)

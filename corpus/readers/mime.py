@@ -12,6 +12,7 @@ from typing import Any
 from corpus.decoding import declared_encoding, decode_declared
 from corpus.errors import ContentError
 from corpus.limits import MAIL_DEPTH, PARTS
+from corpus.sayings import Said
 
 _LONGEST_HEADER = 10_000  # characters
 
@@ -61,13 +62,11 @@ def parse(content: bytes) -> Part:
     except ContentError:
         raise
     except RecursionError as error:
-        raise ContentError(
-            f"expected parts at most {MAIL_DEPTH} deep, found more; save the inner mail alone"
-        ) from error
+        raise ContentError(Said.TOO_DEEP_MAIL(most=MAIL_DEPTH)) from error
     except (
         Exception
     ) as error:  # the parser of the standard library lets errors of every kind through on damaged headers
-        raise ContentError("the file is cut short or damaged; save it again") from error
+        raise ContentError(Said.DAMAGED()) from error
 
 
 @dataclass(slots=True)
@@ -79,9 +78,9 @@ class _Count:
 def _part(message: Message[Any, Any], count: _Count) -> Part:
     count.parts += 1
     if count.parts > PARTS:
-        raise ContentError(f"expected at most {PARTS} parts, found more; save the text alone")
+        raise ContentError(Said.TOO_MANY_PARTS(most=PARTS))
     if count.depth > MAIL_DEPTH:
-        raise ContentError(f"expected parts at most {MAIL_DEPTH} deep, found more; save the inner mail")
+        raise ContentError(Said.TOO_DEEP_MAIL(most=MAIL_DEPTH))
     payload = message.get_payload()
     parts: tuple[Part, ...] = ()
     if isinstance(payload, list):

@@ -10,8 +10,9 @@ from corpus.readers.odt_styles import OFFICE
 from corpus.readers.office_package import open_office_archive
 from corpus.readers.office_properties import office_properties
 from corpus.readers.xml_parts import Element, parse
+from corpus.sayings import Said
 
-_WANTED = "an OpenDocument text"
+_WANTED = Said.AN_OPENDOCUMENT()
 _MANIFEST = "META-INF/manifest.xml"
 _META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -35,9 +36,9 @@ class OdfFile:
             # Files of twenty years ago name a document type in their manifest: its words are enough.
             manifest = read_member(archive, _MANIFEST) if _MANIFEST in self._members else b""
             if b"encryption-data" in manifest:
-                raise ContentError(f"expected {_WANTED}, found one protected by a password; save it without one")
+                raise ContentError(Said.PROTECTED_INSTEAD(wanted=_WANTED))
             if "content.xml" not in self._members:
-                raise ContentError(f"expected {_WANTED}, found an archive of something else")
+                raise ContentError(Said.ARCHIVE_OF_ELSE(wanted=_WANTED))
             parts = {
                 name: parse(read_member(archive, name), name)
                 for name in ("content.xml", "styles.xml", "meta.xml")
@@ -57,7 +58,7 @@ class OdfFile:
         """The text. Raises ContentError where the file holds a spreadsheet, slides or a drawing."""
         body = self._content.find(f"{OFFICE}body/{OFFICE}text")
         if body is None:
-            raise ContentError(f"expected {_WANTED}, found another kind of file; give it its proper suffix")
+            raise ContentError(Said.OTHER_KIND(wanted=_WANTED))
         return body
 
     def properties(self) -> Properties:
@@ -80,14 +81,14 @@ class OdfFile:
         """Note macros, embedded files, and what the file would fetch from elsewhere: none of it is run or opened."""
         scripts = any(len(part) for part in self._content.iter(OFFICE + "scripts"))
         if scripts or any(name.startswith(("Basic/", "Scripts/")) for name in self._members):
-            findings.left_out("macros", "not run")
+            findings.left_out(Said.MACROS())
         for name in sorted(self._members):
             if name.startswith("Object ") and name.endswith("/content.xml"):
-                findings.left_out("embedded objects", name.partition("/")[0])
+                findings.left_out(Said.ATTACHED_OBJECTS(), name.partition("/")[0])
         for element in self._content.iter():
             target = element.get(_HREF, "")
             if target.startswith(_ELSEWHERE) and not element.tag.endswith("}a"):
-                findings.left_out("links to content elsewhere, not opened", target)
+                findings.left_out(Said.LINKS(), target)
 
     def _first(self, tag: str) -> str:
         """The words of the first element of that name in what the file says of itself."""

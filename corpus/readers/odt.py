@@ -12,7 +12,7 @@ from dataclasses import replace
 from corpus.composer import Composer, seen
 from corpus.document import Span
 from corpus.extract import Extract
-from corpus.readers.findings import Findings
+from corpus.readers.findings import Findings, under
 from corpus.readers.odf_file import OdfFile
 from corpus.readers.odt_lists import ListCounts, Lists
 from corpus.readers.odt_styles import OFFICE, TEXT, OdtStyles, whole
@@ -21,6 +21,7 @@ from corpus.readers.odt_text import DRAW, OdtLine, OdtParagraphs, is_off_page, w
 from corpus.readers.visibility import WHITE
 from corpus.readers.writing import Counted, Grid, Items, typed_item
 from corpus.readers.xml_parts import Element
+from corpus.sayings import Said
 
 _ID = "{http://www.w3.org/XML/1998/namespace}id"
 _SKIPPED = frozenset((OFFICE + "forms", TEXT + "sequence-decls", TEXT + "variable-decls", TEXT + "user-field-decls"))
@@ -91,17 +92,17 @@ class _Walk:
                 yield child
             elif tag == TEXT + "section":
                 if self._is_gone(child):
-                    self.findings.hidden("in a hidden section", words(child), self._paragraphs.where)
+                    self.findings.hidden(Said.HIDDEN_SECTION(), words(child), self._paragraphs.where)
                 else:
                     yield from self._blocks(child)
             elif tag in _INDEXES:
                 for line in child.iter(TEXT + "p"):
-                    self.findings.left_out("lines of a table of contents", words(line))
+                    self.findings.left_out(Said.CONTENTS(), words(line))
             elif tag == TEXT + "tracked-changes":
                 for deletion in child.iter(TEXT + "deletion"):
-                    self.findings.left_out("tracked deletions", words(deletion))
+                    self.findings.left_out(Said.DELETIONS(), words(deletion))
             elif tag == OFFICE + "annotation":
-                self.findings.left_out("comments", words(child))
+                self.findings.left_out(Said.COMMENTS(), words(child))
             elif tag not in _SKIPPED:
                 yield from self._blocks(child)
 
@@ -166,7 +167,7 @@ class _Walk:
             self._write_later()
             span = self.composer.heading(f"{marker} {text}" if marker.strip("-") else text, level)
             heading = " ".join(seen(text).split())
-            self._paragraphs.where = f"under “{heading}”"
+            self._paragraphs.where = under(heading)
             if role == "title" and self.title is None:
                 self.title = heading
         elif typed := typed_item(text):
@@ -198,7 +199,7 @@ class _Walk:
 
     def _frame(self, frame: Element, behind: str | None) -> None:
         if is_off_page(frame):
-            self.findings.hidden("off the page", words(frame), self._paragraphs.where)
+            self.findings.hidden(Said.OFF_PAGE(), words(frame), self._paragraphs.where)
             return
         texts = list(frame.iter(DRAW + "text-box")) or (
             [frame] if next(frame.iter(TEXT + "p"), None) is not None else []
@@ -207,7 +208,7 @@ class _Walk:
         for text in texts[:1]:
             self._flow(text, filled, quoted=True)
         if not texts:
-            self.findings.left_out("pictures and drawings")
+            self.findings.left_out(Said.PICTURES_AND_DRAWINGS())
 
     def _table(self, table: Element, behind: str | None) -> None:
         rows = read_rows(table, self._styles, behind)
@@ -220,7 +221,7 @@ class _Walk:
         inner: list[tuple[Element, str | None]] = []
         for row in rows:
             if row.gone:
-                self.findings.hidden("in a hidden row", " ".join(words(cell.element) for cell in row.cells))
+                self.findings.hidden(Said.HIDDEN_ROW(), " ".join(words(cell.element) for cell in row.cells))
                 continue
             cells = row.placed(lambda element, ground: self._cell(element, ground, inner))
             for _ in range(row.repeated):

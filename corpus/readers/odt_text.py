@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from corpus.notice import Notice
 from corpus.readers.findings import Findings
 from corpus.readers.numerals import raised
 from corpus.readers.odt_styles import OFFICE, TEXT, OdtStyle, OdtStyles, points, whole
 from corpus.readers.visibility import Look
 from corpus.readers.xml_parts import Element
+from corpus.sayings import Said
 
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 _SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
@@ -49,7 +51,7 @@ class OdtParagraphs:
 
     styles: OdtStyles
     findings: Findings
-    where: str = ""
+    where: Notice | None = None
 
     def read(self, paragraph: Element, behind: str | None) -> OdtLine:
         """The line that a `text:p` or `text:h` shows on a ground of colour `behind`, None where that is not known."""
@@ -81,11 +83,11 @@ class OdtParagraphs:
         elif tag == TEXT + "note":
             line.notes.append(child)
         elif tag == OFFICE + "annotation":
-            self.findings.left_out("comments", words(child))
+            self.findings.left_out(Said.COMMENTS(), words(child))
         elif tag in (TEXT + "hidden-text", TEXT + "hidden-paragraph"):
             if tag == TEXT + "hidden-text" or child.get(TEXT + "is-hidden", "") == "true":
                 hidden = child.get(TEXT + "string-value", "") or words(child)
-                self.findings.hidden("in a field that hides it", hidden, self.where)
+                self.findings.hidden(Said.HIDING_FIELD(), hidden, self.where)
         elif tag.startswith(DRAW):
             line.frames.append(child)
         elif tag not in _UNSEEN:

@@ -10,8 +10,10 @@ from urllib.parse import unquote
 
 from corpus.archive import open_archive, read_member
 from corpus.errors import ContentError
+from corpus.notice import Notice
 from corpus.readers.findings import Findings
 from corpus.readers.xml_parts import Element, parse
+from corpus.sayings import Said
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -42,9 +44,9 @@ class Relation:
 
 
 class Package:
-    """An Office Open XML file, opened. `wanted` says what the file should be, for errors ("a Word document")."""
+    """An Office Open XML file, opened. `wanted` says what the file should be, for errors."""
 
-    def __init__(self, content: bytes, wanted: str) -> None:
+    def __init__(self, content: bytes, wanted: Notice) -> None:
         self._archive = open_office_archive(content, wanted)
         self._names = {name.lower().lstrip("/"): name for name in self._archive.namelist()}
         self._wanted = wanted
@@ -56,7 +58,7 @@ class Package:
                 root = self.part(relation.target)
                 if root is not None:
                     return relation.target, root
-        raise ContentError(f"expected {self._wanted}, found an archive of something else")
+        raise ContentError(Said.ARCHIVE_OF_ELSE(wanted=self._wanted))
 
     def content(self, name: str) -> bytes | None:
         """The bytes of a part, None where there is none of that name."""
@@ -98,29 +100,26 @@ class Package:
         """Note macros, embedded files, and what the file would fetch from elsewhere: none of it is run or opened."""
         names = self._names
         if any(name.endswith(("vbaproject.bin", "vbadata.xml")) or "/macrosheets/" in name for name in names):
-            findings.left_out("macros", "not run")
+            findings.left_out(Said.MACROS())
         for folder in ("embeddings", "activex"):
             for name in names:
                 if f"/{folder}/" in name and not name.endswith(".rels") and not name.endswith((".xlsx", ".xlsb")):
-                    findings.left_out("embedded objects", posixpath.basename(name))
+                    findings.left_out(Said.ATTACHED_OBJECTS(), posixpath.basename(name))
         for name in names:
             if not name.endswith(".rels"):
                 continue
             folder = posixpath.dirname(posixpath.dirname(name))
             for relation in self.relations(posixpath.join(folder, posixpath.basename(name)[: -len(".rels")])).values():
                 if relation.external and relation.kind != "hyperlink":
-                    findings.left_out("links to content elsewhere, not opened", relation.target)
+                    findings.left_out(Said.LINKS(), relation.target)
 
 
-def open_office_archive(content: bytes, wanted: str) -> zipfile.ZipFile:
+def open_office_archive(content: bytes, wanted: Notice) -> zipfile.ZipFile:
     """The archive that an office file is. Raises ContentError, for old and for encrypted files with what to do."""
     if content.startswith(_OLE):
-        raise ContentError(
-            f"expected {wanted}, found a file protected by a password, or in the format of Office 97: "
-            "save it in the present format, without a password"
-        )
+        raise ContentError(Said.OLD_OR_PROTECTED(wanted=wanted))
     if not content:
-        raise ContentError(f"expected {wanted}, found an empty file")
+        raise ContentError(Said.EMPTY_INSTEAD(wanted=wanted))
     if not content.startswith(b"PK"):
-        raise ContentError(f"expected {wanted}, found something else under its suffix; give the file its proper suffix")
+        raise ContentError(Said.OTHER_SUFFIX(wanted=wanted))
     return open_archive(content)

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.notice import Notice
 from corpus.readers.page_tree import Element
+from corpus.sayings import Said
 
 _Color = tuple[int, int, int]
 _PROPERTIES = frozenset(
@@ -63,23 +65,23 @@ class Look:
     - color, ground: of the text and what is behind it; None where that is a picture, or cannot be told.
     """
 
-    hidden: str | None = None
+    hidden: Notice | None = None
     unseen: bool = False  # visibility, which an element inside may end
     tiny: bool = False
     color: _Color | None = (0, 0, 0)
     ground: _Color | None = (255, 255, 255)
 
     @property
-    def reason(self) -> str | None:
-        """How the text is hidden, in words; None where people see it."""
+    def reason(self) -> Notice | None:
+        """How the text is hidden; None where people see it."""
         if self.hidden or self.unseen or self.tiny:
-            return self.hidden or ("made invisible" if self.unseen else "in letters too small to see")
+            return self.hidden or (Said.INVISIBLE() if self.unseen else Said.TINY())
         if (
             self.color
             and self.ground
             and all(abs(a - b) <= _ALIKE for a, b in zip(self.color, self.ground, strict=True))
         ):
-            return "in the colour of its background"
+            return Said.LIKE_BACKGROUND()
         return None
 
 
@@ -124,7 +126,7 @@ class Styles:
             look = replace(look, tiny=_is_tiny(sizes[0].split("/")[0]))
         if color := style.get("color") or (element.get("color") if element.tag == "font" else ""):
             if color == "transparent" or re.fullmatch(r"rgba\(.*[,/ ]0?\.?0+%?\s*\)", color):
-                return replace(look, hidden=hidden or "transparent")
+                return replace(look, hidden=hidden or Said.TRANSPARENT())
             look = replace(look, color=_color(color))
         return replace(look, ground=_ground(element, style, look.ground))
 
@@ -210,29 +212,29 @@ def _fits(rule: _Rule, element: Element, names: frozenset[str]) -> bool:
     return not wanted
 
 
-def _hidden(element: Element, style: Mapping[str, str]) -> str | None:
+def _hidden(element: Element, style: Mapping[str, str]) -> Notice | None:
     """How an element hides all that is in it; None where it does not."""
     display = style.get("display")
     if display == "none" or (element.attributes.get("hidden", "until-found") != "until-found" and not display):
-        return "not displayed"
+        return Said.NOT_DISPLAYED()
     if re.fullmatch(r"0?\.?0+%?", style.get("opacity", "")) or re.match(
         r"scale[xy]?\(0[,)]", style.get("transform", "")
     ):
-        return "transparent"
+        return Said.TRANSPARENT()
     placed = style.get("position") in ("absolute", "fixed")
     away = [style.get(side, "") for side in ("left", "right", "top", "bottom")] if placed else []
     away += [style.get("text-indent", ""), style.get("margin-left", "")]
     away += re.findall(r"translate[xy]?\(([^,)]*)", style.get("transform", ""))
     if any((pixels := _pixels(length)) is not None and pixels <= _AWAY for length in away):
-        return "outside the screen"
+        return Said.OUTSIDE_SCREEN()
     clip = style.get("clip-path", "") + style.get("clip", "")
     if re.search(
         r"rect\((?:[01](?:px)?[, ]*){4}\)|inset\((?:[5-9]\d|100)%|circle\(0|polygon\((?:0(?:px)?[, ]*)+\)", clip
     ):
-        return "cut off"
+        return Said.CUT_OFF()
     sizes = [_pixels(style.get(side, "")) for side in ("width", "height", "max-height")]
     if style.get("overflow") in ("hidden", "clip") and any(size is not None and size <= 1 for size in sizes):
-        return "cut off"
+        return Said.CUT_OFF()
     return None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ContentError
 from corpus.limits import ELEMENTS, MARKUP_DEPTH
+from corpus.sayings import Said
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
@@ -88,9 +89,9 @@ def parse(markup: str) -> PageTree:
     try:
         node = LexborHTMLParser(_closed(markup.encode(errors="replace").decode())).root
     except (SelectolaxError, ValueError, RuntimeError, MemoryError) as error:
-        raise ContentError("expected a web page, found markup that cannot be read; save it again") from error
+        raise ContentError(Said.NO_MARKUP()) from error
     if node is None:
-        raise ContentError("the file holds no text")
+        raise ContentError(Said.NO_TEXT())
     root = Element("html", _attributes(node.attributes))
     open_nodes: list[LexborNode] = [node]
     comments = [beside.comment_content or "" for beside in _beside(node)]
@@ -143,11 +144,11 @@ def _refuse_bombs(markup: str) -> None:
             depth = max(0, depth + step)
         elements += 1 + formats
         if depth > MARKUP_DEPTH:
-            raise ContentError(f"expected elements at most {MARKUP_DEPTH} deep, found deeper ones; is it for people?")
+            raise ContentError(Said.TOO_DEEP_ELEMENTS(most=MARKUP_DEPTH))
         if elements > ELEMENTS:
-            raise ContentError(f"expected at most {ELEMENTS} elements, found more; split the page")
+            raise ContentError(Said.TOO_MANY_ELEMENTS(most=ELEMENTS))
     if _WIDE_TAG.search(markup):
-        raise ContentError("expected elements of at most 2000 attributes, found more; is it for people?")
+        raise ContentError(Said.TOO_MANY_ATTRIBUTES(most=2000))
 
 
 def _closed(markup: str) -> str:

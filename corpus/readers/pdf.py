@@ -19,6 +19,7 @@ from corpus.composer import seen
 from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.limits import CHARACTERS
+from corpus.notice import Notice
 from corpus.readers.pdf_blocks import blocks, pitch
 from corpus.readers.pdf_columns import Column, regions
 from corpus.readers.pdf_file import PdfFile, open_pdf
@@ -29,9 +30,11 @@ from corpus.readers.pdf_leaf import Leaf
 from corpus.readers.pdf_print import Line, Sheet, common_size, rows
 from corpus.readers.pdf_properties import properties
 from corpus.readers.pdf_scan import Scanner
+from corpus.sayings import Said
 
 _MOST_NOTES = 20
 _SHOWN = 80  # characters of what is hidden
+_LISTED = 20  # numbers of pages
 _EMPTY = Sheet(1.0, 1.0)
 
 
@@ -43,7 +46,7 @@ def read(content: bytes) -> Extract:
         notes.extend(_left_out(file))
     sheets = without_furniture([page.sheet for page in pages])
     if not any(sheet.words for sheet in sheets):
-        raise ContentError(_why_empty(pages, notes))
+        raise ContentError(_why_empty(notes))
     laid_out = [list(regions(sheet)) for sheet in sheets]
     columns = [region for page in laid_out for region in page if isinstance(region, Column)]
     lines = [line for column in columns for line in column.lines]
@@ -93,13 +96,13 @@ def _pages(file: PdfFile) -> tuple[list[_Page], list[Note]]:
         found.append(_Page(sheet or _EMPTY, unread=leaf.scan and (sheet is None or not sheet.words)))
         left -= sum(len(word.text) for word in found[-1].sheet.words)
         if left < 0:
-            raise ContentError(f"expected at most {CHARACTERS:,} characters, found more; split the file")
+            raise ContentError(Said.TOO_MUCH_TEXT(most=CHARACTERS))
     if damaged:
-        notes.append(Note("left out", f"{_numbers(damaged)}: damaged"))
+        notes.append(Note("left out", Said.DAMAGED_PAGES(pages=_numbers(damaged))))
     if garbled:
-        notes.append(Note("left out", f"{_numbers(garbled)}: its font does not tell what the characters mean"))
+        notes.append(Note("left out", Said.GARBLED_PAGES(pages=_numbers(garbled))))
     if annotated:
-        notes.append(Note("left out", f"{_numbers(annotated)}: comments or form fields"))
+        notes.append(Note("left out", Said.ANNOTATED_PAGES(pages=_numbers(annotated))))
     notes[:0] = _scanned(found, layers, scanner)
     return found, notes
 
@@ -107,20 +110,16 @@ def _pages(file: PdfFile) -> tuple[list[_Page], list[Note]]:
 def _scanned(found: Sequence[_Page], layers: Sequence[int], scanner: Scanner) -> Iterator[Note]:
     unread = [number for number, page in enumerate(found, start=1) if page.unread]
     if unread:
-        why = f" ({scanner.stopped})" if scanner.stopped else ""
-        yield Note("no text", f"{_numbers(unread)}: a picture without text{why}")
+        pages, why = _numbers(unread), scanner.stopped
+        yield Note("no text", Said.UNREAD_PAGES_WHY(pages=pages, why=why) if why else Said.UNREAD_PAGES(pages=pages))
     read_ = {number: page.sheet.recognised for number, page in enumerate(found, start=1) if page.sheet.recognised}
     ours = {number: sure for number, sure in read_.items() if sure and number not in layers}
     if ours:
         mean, least = sum(ours.values()) / len(ours), min(ours.values())
-        yield Note(
-            "recognised", f"{_numbers(list(ours))}: read from pictures, confidence {mean:.0%}, at least {least:.0%}"
-        )
+        pages = _numbers(list(ours))
+        yield Note("recognised", Said.RECOGNISED(pages=pages, mean=round(100 * mean), least=round(100 * least)))
     if layers:
-        yield Note(
-            "recognised",
-            f"{_numbers(layers)}: pictures, with the text that a scanner read in them; not checked against them",
-        )
+        yield Note("recognised", Said.SCANNED(pages=_numbers(layers)))
 
 
 def _likely(sheet: Sheet) -> float:
@@ -135,35 +134,33 @@ def _likely(sheet: Sheet) -> float:
 
 def _hidden(leaf: Leaf, number: int) -> Iterator[Note]:
     for hidden in leaf.hidden:
-        yield Note("hidden text", f"page {hidden.page}: {hidden.why}: {_quoted(hidden.text)}")
+        yield Note("hidden text", Said.HIDDEN_ON_PAGE(page=hidden.page, how=hidden.why, text=_shown(hidden.text)))
     if leaf.slanted and any(map(str.isalnum, leaf.slanted)):
-        yield Note("left out", f"page {number}: text that is turned or slanted: {_quoted(leaf.slanted)}")
+        yield Note("left out", Said.SLANTED(page=number, text=_shown(leaf.slanted)))
 
 
 def _left_out(file: PdfFile) -> Iterator[Note]:
     if attached := file.attachments():
-        yield Note("left out", f"{attached} attached file{'s' * (attached > 1)}")
+        yield Note("left out", Said.ATTACHED(count=attached))
     if scripts := file.scripts():
-        yield Note("left out", f"{scripts} script{'s' * (scripts > 1)}")
+        yield Note("left out", Said.SCRIPTS(count=scripts))
 
 
-def _why_empty(pages: Sequence[_Page], notes: Sequence[Note]) -> str:
-    if any(page.unread for page in pages):
-        why = next((note.text for note in notes if note.kind == "no text"), "")
-        return f"expected text, found pictures alone: {why}; install tesseract with its languages fra, eng and deu"
-    if any(note.kind == "hidden text" for note in notes):
-        return "expected text, found only what nobody sees: " + next(
-            note.text for note in notes if note.kind == "hidden text"
-        )
-    return "expected text, found none on any page"
+def _why_empty(notes: Sequence[Note]) -> Notice:
+    for note in notes:  # those of pages that could not be read come first
+        if note.kind == "no text":
+            return Said.PICTURES_ALONE(why=note.notice)
+        if note.kind == "hidden text":
+            return Said.HIDDEN_ALONE(why=note.notice)
+    return Said.NO_PRINTED_TEXT()
 
 
-def _quoted(text: str) -> str:
+def _shown(text: str) -> str:
     shown = "".join(character for character in " ".join(seen(text).split()) if character.isprintable())
-    return f"“{shown[:_SHOWN]}{'…' * (len(shown) > _SHOWN)}”"
+    return f"{shown[:_SHOWN]}{'…' * (len(shown) > _SHOWN)}"
 
 
-def _numbers(pages: Sequence[int]) -> str:
+def _numbers(pages: Sequence[int]) -> Notice:
     """ "page 3", "pages 1, 3–5"."""
     runs: list[list[int]] = []
     for page in pages:
@@ -172,8 +169,11 @@ def _numbers(pages: Sequence[int]) -> str:
         else:
             runs.append([page, page])
     shown = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
-    more = f" and {len(shown) - 20} more" if len(shown) > 20 else ""
-    return ("pages " if len(pages) > 1 else "page ") + ", ".join(shown[:20]) + more
+    if len(pages) == 1:
+        return Said.PAGE(number=pages[0])
+    listed = ", ".join(shown[:_LISTED])
+    more = len(shown) - _LISTED
+    return Said.PAGES_AND_MORE(numbers=listed, more=more) if more > 0 else Said.PAGES(numbers=listed)
 
 
 def _few(notes: Iterable[Note]) -> list[Note]:
@@ -182,4 +182,4 @@ def _few(notes: Iterable[Note]) -> list[Note]:
     if len(found) <= _MOST_NOTES:
         return found
     rest = found[_MOST_NOTES - 1 :]
-    return [*found[: _MOST_NOTES - 1], Note(rest[0].kind, f"and {len(rest)} more")]
+    return [*found[: _MOST_NOTES - 1], Note(rest[0].kind, Said.MORE(count=len(rest)))]

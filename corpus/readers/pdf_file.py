@@ -19,6 +19,7 @@ from corpus.readers import pdf_drawing
 from corpus.readers.pdf_frame import Frame
 from corpus.readers.pdf_leaf import OpenPage
 from corpus.readers.pdf_text import Mark
+from corpus.sayings import Said
 
 _DRAWING_SECONDS = 20.0  # of processor time for one file, to see whether words are seen
 _STREAM = re.compile(rb"stream\r?\n")
@@ -88,22 +89,22 @@ class PdfFile:
 def open_pdf(content: bytes) -> Iterator[PdfFile]:
     """The PDF in `content`, closed afterwards. Raises ContentError."""
     if not content.strip():
-        raise ContentError("the file is empty")
+        raise ContentError(Said.EMPTY())
     if b"%PDF-" not in content[:1024]:
-        raise ContentError("expected a PDF, found something else; is its suffix right?")
+        raise ContentError(Said.NO_PDF())
     _check_streams(content)
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
         if pdfium.FPDF_GetLastError() == pdfium.FPDF_ERR_PASSWORD or "password" in str(error).lower():
-            raise ContentError("the file is protected by a password; save it without one") from error
-        raise ContentError("the file is cut short or damaged, or no PDF at all; make it anew") from error
+            raise ContentError(Said.PROTECTED()) from error
+        raise ContentError(Said.DAMAGED_PDF()) from error
     file = PdfFile(document)
     try:
         if file.pages > PAGES:
-            raise ContentError(f"expected at most {PAGES:,} pages, found {file.pages:,}; split the file")
+            raise ContentError(Said.TOO_MANY_PAGES(most=PAGES, found=file.pages))
         if file.pages < 1:
-            raise ContentError("the file is cut short or damaged: it has no page; make it anew")
+            raise ContentError(Said.PDF_WITHOUT_PAGE())
         yield file
     finally:
         file.close()
@@ -118,10 +119,7 @@ def _check_streams(content: bytes) -> None:
             continue
         left -= _unpacked(content, start, left)
         if left <= 0:
-            most = ARCHIVE_BYTES // 1_000_000
-            raise ContentError(
-                f"expected at most {most} MB of text and drawings, unpacked, found more; make the PDF anew"
-            )
+            raise ContentError(Said.TOO_MUCH_DRAWN(most=ARCHIVE_BYTES // 1_000_000))
 
 
 def _unpacked(content: bytes, start: int, most: int) -> int:

@@ -12,11 +12,13 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from corpus.errors import ContentError
+from corpus.notice import Notice
 from corpus.readers import pdf_drawing
 from corpus.readers.pdf_frame import Frame, direction, placed
 from corpus.readers.pdf_graphics import Graphics, graphics
 from corpus.readers.pdf_print import Sheet, Word
 from corpus.readers.pdf_text import TINY, Mark, marks
+from corpus.sayings import Said
 
 _MOST_CHARACTERS = 100_000  # of a page; a full one has 5,000
 _SCAN = 0.6  # share of a page that a picture takes where the page is one
@@ -24,8 +26,8 @@ _LAYER = 0.8  # share of the characters that are hidden where they are what a sc
 _FEW = 60  # characters that a scanner or an archive stamps onto a page
 _DRAWN = 40  # drawings on a page without text: letters turned into outlines
 _GARBLED = 0.2  # share of characters that are none
-_OUTSIDE = "outside the page"
-_UNSEEN = "in the colour of what is behind it, covered, or in a layer that is switched off"
+_OUTSIDE = Said.OUTSIDE_PAGE()
+_UNSEEN = Said.COVERED()
 
 # For each word whether it is seen, and whether there is something printed where it stands: see `pdf_drawing.seen`.
 Looks = Callable[[Any, Frame, Sequence[Mark], Sequence[Any]], tuple[list[bool], list[bool]]]
@@ -36,7 +38,7 @@ class Hidden:
     """Words of a page that nobody sees, and why; `page` from 1."""
 
     page: int
-    why: str
+    why: Notice
     text: str
 
 
@@ -115,17 +117,14 @@ class OpenPage:
         try:
             count = pdfium.FPDFText_CountChars(text_page)
             if count > _MOST_CHARACTERS:
-                raise ContentError(
-                    f"expected at most {_MOST_CHARACTERS:,} characters a page, found {count:,} on page {self._number}; "
-                    "make a PDF of the document anew"
-                )
+                raise ContentError(Said.TOO_FULL_PAGE(most=_MOST_CHARACTERS, found=count, page=self._number))
             return marks(text_page)
         finally:
             pdfium.FPDFText_ClosePage(text_page)
 
     def _sorted(
         self, found: Sequence[Mark], frame: Frame, drawn: Graphics
-    ) -> tuple[list[Mark], dict[str, str], list[Mark], list[Mark]]:
+    ) -> tuple[list[Mark], dict[Notice, str], list[Mark], list[Mark]]:
         """What is read, what is hidden by the way it is, what is slanted; and what a scanner read in the picture."""
         seen = ink = [True] * len(found)
         if drawn.pictured >= _SCAN or drawn.hiding or any(mark.style.doubtful for mark in found):
@@ -133,7 +132,7 @@ class OpenPage:
         kept: list[Mark] = []
         slanted: list[Mark] = []
         layer: list[Mark] = []
-        hidden: dict[str, list[str]] = {}
+        hidden: dict[Notice, list[str]] = {}
         for mark, is_seen, has_ink in zip(found, seen, ink, strict=True):
             why = _hidden(mark, frame, is_seen)
             if why and why != _OUTSIDE and has_ink and drawn.pictured >= _SCAN:
@@ -160,17 +159,17 @@ class OpenPage:
         return seen
 
 
-def _hidden(mark: Mark, frame: Frame, is_seen: bool) -> str:
-    """Why a word is not seen; empty where it is."""
+def _hidden(mark: Mark, frame: Frame, is_seen: bool) -> Notice | None:
+    """Why a word is not seen; None where it is."""
     left, top, right, bottom = frame.box(mark.box)
     across, down = (left + right) / 2, (top + bottom) / 2
     if not (0 <= across <= frame.width and 0 <= down <= frame.height):
         return _OUTSIDE
     if mark.style.invisible:
-        return "drawn without colour"
+        return Said.DRAWN_WITHOUT_COLOUR()
     if mark.style.size < TINY:
-        return f"smaller than {TINY} points"
-    return "" if is_seen else _UNSEEN
+        return Said.TINY_POINTS(points=str(TINY))
+    return None if is_seen else _UNSEEN
 
 
 def _count(found: Sequence[Mark]) -> int:

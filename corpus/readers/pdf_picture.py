@@ -11,6 +11,7 @@ from corpus.errors import ContentError
 from corpus.page_picture import Box, PagePicture, PlacedWord
 from corpus.readers.pdf_drawing import Picture
 from corpus.readers.pdf_file import open_pdf
+from corpus.sayings import Said
 
 _PACKING = 6  # of zlib's levels, 1 to 9
 
@@ -19,10 +20,10 @@ def picture(content: bytes, number: int, width: int) -> PagePicture:
     """Page `number`, from 1, of a PDF, some `width` pixels wide. ContentError where it has none, or a damaged one."""
     with open_pdf(content) as file:
         if not 1 <= number <= file.pages:
-            raise ContentError(f"expected a page from 1 to {file.pages}, found {number}")
+            raise ContentError(Said.PAGE_UNKNOWN(last=file.pages, page=number))
         with file.page(number) as page:
             if page is None:
-                raise ContentError(f"page {number} is damaged")
+                raise ContentError(Said.PAGE_DAMAGED(page=number))
             drawn, scale = page.drawn(width)
             height, width = drawn.shape[:2]
             across, down = width / scale, height / scale

@@ -11,6 +11,7 @@ from corpus.readers.pdf_drawing import Picture
 from corpus.readers.pdf_leaf import OpenPage
 from corpus.readers.pdf_print import Sheet, Word
 from corpus.recognition import RecognisedLine, RecognitionError, identity, recognise, turned
+from corpus.sayings import Said
 
 _PAGE_SECONDS = 60.0  # by the clock
 _UNSURE = 0.6  # a page that is read so badly may lie on its side
@@ -27,7 +28,7 @@ class Scanner:
 
     def __init__(self) -> None:
         self.available = bool(identity())
-        self.stopped = "" if self.available else "tesseract, which reads pictures, is not installed"
+        self.stopped = None if self.available else Said.NO_TESSERACT()
         self._pages = SCANNED_PAGES
         self._end = time.monotonic() + RECOGNITION_SECONDS
 
@@ -36,7 +37,7 @@ class Scanner:
         if self.stopped:
             return None
         if not self._pages:
-            self.stopped = f"at most {SCANNED_PAGES} pages of a file are read from their pictures"
+            self.stopped = Said.MOST_SCANNED(most=SCANNED_PAGES)
             return None
         self._pages -= 1
         try:
@@ -45,11 +46,11 @@ class Scanner:
                 turn = turned(_pnm(page.picture()[0]), self._seconds())
                 other = self._read(page, turn) if turn else sheet
                 sheet = max(sheet, other, key=lambda one: one.recognised or 0.0)
-        except RecognitionError as error:
+        except RecognitionError:
             if time.monotonic() >= self._end:
-                self.stopped = f"at most {RECOGNITION_SECONDS} seconds are spent on the pictures of a file"
+                self.stopped = Said.MOST_SECONDS(most=RECOGNITION_SECONDS)
             elif not identity():
-                self.stopped = str(error)
+                self.stopped = Said.NO_TESSERACT()
             return None
         return sheet
 

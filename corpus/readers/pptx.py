@@ -14,6 +14,7 @@ from corpus.errors import ContentError
 from corpus.extract import Extract
 from corpus.language import detect
 from corpus.limits import PAGES
+from corpus.notice import Notice
 from corpus.readers.drawing import A, Area, P, Palette, emu, reading_order
 from corpus.readers.findings import Findings
 from corpus.readers.office_charts import chart, diagram
@@ -24,8 +25,9 @@ from corpus.readers.pptx_text import SlideLine, SlideText
 from corpus.readers.visibility import WHITE
 from corpus.readers.writing import Counted, Grid, Items, Placed, typed_item
 from corpus.readers.xml_parts import Element
+from corpus.sayings import Said
 
-_WANTED = "a presentation"
+_WANTED = Said.A_PRESENTATION()
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart"
 _DIAGRAM = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"
@@ -40,7 +42,7 @@ def read(content: bytes) -> Extract:
     package = Package(content, _WANTED)
     name, root = package.main()
     if root.tag != P + "presentation":
-        raise ContentError(f"expected {_WANTED}, found another kind of office file; give it its proper suffix")
+        raise ContentError(Said.OTHER_OFFICE(wanted=_WANTED))
     walk = _Walk(package, root)
     relations = package.relations(name)
     slides = [relations.get(slide.get(_R + "id", "")) for slide in root.findall(f"{P}sldIdLst/{P}sldId")]
@@ -49,7 +51,7 @@ def read(content: bytes) -> Extract:
         if slide is not None and not slide.external:
             walk.slide(number, slide.target)
     if len(slides) > PAGES:
-        walk.findings.left_out(f"slides after number {PAGES}", f"{len(slides) - PAGES} slides")
+        walk.findings.left_out(Said.SLIDES_AFTER(count=len(slides) - PAGES, last=PAGES))
     package.note_dangers(walk.findings)
     properties = package_properties(package)
     return walk.composer.extract(replace(properties, title=walk.title or properties.title), walk.findings.notes())
@@ -81,18 +83,18 @@ class _Walk:
         self._counted = Counted()
         self._designs: dict[str, _Design] = {}
         self._chapter = False
-        self._where = ""
+        self._where: Notice | None = None
 
     def slide(self, number: int, name: str) -> None:
         """Write a slide."""
         root = self._package.part(name)
         if root is None or root.tag != P + "sld":
             return
-        self._where = f"slide {number}"
+        self._where = Said.SLIDE(number=number)
         relations = self._package.relations(name)
         if root.get("show", "1") in ("0", "false"):
             words = " ".join(text.text or "" for text in root.iter(A + "t"))
-            self.findings.hidden("on a hidden slide", words, self._where)
+            self.findings.hidden(Said.HIDDEN_SLIDE(), words, self._where)
             return
         design = self._design(_target(relations, "slideLayout"))
         palette = design.palette
@@ -128,13 +130,13 @@ class _Walk:
     def _is_shown(self, shape: Shape) -> bool:
         if shape.is_running:
             return False
-        how = "in a hidden shape" if shape.hidden else ""
+        how = Said.HIDDEN_SHAPE() if shape.hidden else None
         if shape.area is not None and not shape.area.meets(self._slide) and shape.area.width and shape.area.height:
-            how = how or "off the slide"
+            how = how or Said.OFF_SLIDE()
         if how:
             words = " ".join(text.text or "" for text in shape.element.iter(A + "t"))
             self.findings.hidden(how, words, self._where)
-        return not how
+        return how is None
 
     def _shape(
         self,
@@ -161,7 +163,7 @@ class _Walk:
             for reference in element.iter(_DIAGRAM):
                 self._diagram(_related(relations, reference.get(_R + "dm", "")))
         elif element.tag == P + "pic":
-            self.findings.left_out("pictures")
+            self.findings.left_out(Said.PICTURES())
 
     def _heading(self, text: str, role: str, layout: str, number: int) -> None:
         """A slide's title: below that of the presentation, and below that of the section that it is in."""
@@ -217,7 +219,7 @@ class _Walk:
             grid.add([Placed(cell) for cell in row])
         grid.write(self.composer, self.findings, header=True)
         if found.left_out:
-            self.findings.left_out("points of charts", f"{found.left_out} points", self._where)
+            self.findings.left_out(Said.CHART_POINTS(count=found.left_out), where=self._where)
 
     def _diagram(self, name: str) -> None:
         root = self._package.part(name)
@@ -225,7 +227,7 @@ class _Walk:
             self._items.write(self._counted.text(text), level, "-")
 
     def _notes(self, relations: Mapping[str, Relation]) -> None:
-        for kind, what in (("notesSlide", "speaker notes"), ("comments", "comments")):
+        for kind, what in (("notesSlide", Said.SPEAKER_NOTES()), ("comments", Said.COMMENTS())):
             root = self._package.part(_target(relations, kind))
             if root is None:
                 continue

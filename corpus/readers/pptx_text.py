@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from corpus.notice import Notice
 from corpus.readers.drawing import A, Palette, is_seen_through
 from corpus.readers.findings import Findings
 from corpus.readers.numerals import lettered, raised, roman
 from corpus.readers.visibility import Look
 from corpus.readers.xml_parts import Element
+from corpus.sayings import Said
 
 _DEEPEST = 8
 _RUNNING = ("slidenum", "datetime")
@@ -38,7 +40,7 @@ class SlideText:
 
     palette: Palette
     findings: Findings
-    where: str = ""
+    where: Notice | None = None
 
     def lines(self, body: Element, behind: str | None, styles: Sequence[Element]) -> list[SlideLine]:
         """The paragraphs of a text body on a ground of colour `behind` (None: not known), empty ones left out.
@@ -77,12 +79,12 @@ class SlideText:
                     seen.append(text)
         return "".join(seen)
 
-    def _why(self, properties: Element | None, behind: str | None) -> str | None:
+    def _why(self, properties: Element | None, behind: str | None) -> Notice | None:
         if properties is None:
             return None
         fill = properties.find(A + "solidFill")
         if properties.find(A + "noFill") is not None or (fill is not None and is_seen_through(fill)):
-            return "in no colour at all"
+            return Said.WITHOUT_COLOUR()
         size = _whole(properties.get("sz", "0"))
         look = Look(
             colour=self.palette.colour(fill) if fill is not None else None,

@@ -13,15 +13,16 @@ from corpus.composer import Composer, seen
 from corpus.errors import ContentError
 from corpus.extract import Extract
 from corpus.limits import DEPTH
-from corpus.readers.findings import Findings
+from corpus.notice import Notice
+from corpus.readers.findings import Findings, under
 from corpus.readers.numerals import raised
 from corpus.readers.rtf_head import Font, Head, RtfStyle
 from corpus.readers.rtf_tokens import CLOSE, OPEN, Token, code_page, tokens
 from corpus.readers.symbols import in_font
 from corpus.readers.visibility import WHITE, Look
 from corpus.readers.writing import Counted, Grid, Items, Placed, typed_item
+from corpus.sayings import Said
 
-_WANTED = "Rich Text Format"
 _SIGNS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’", "ldblquote": "“",
     "rdblquote": "”", "bullet": "•", "~": "\u00a0", "_": "\u2011", "emspace": " ", "enspace": " ", "qmspace": " ",
@@ -105,9 +106,7 @@ def read(content: bytes) -> Extract:
     """The text of a file in Rich Text Format. Raises ContentError."""
     start = content[:20].lstrip(b"\xef\xbb\xbf \r\n\t")
     if not start.startswith(b"{\\rtf"):
-        raise ContentError(
-            f"expected {_WANTED}, found something else under its suffix; give the file its proper suffix"
-        )
+        raise ContentError(Said.OTHER_SUFFIX(wanted=Said.RICH_TEXT()))
     walk = _Walk()
     for token in tokens(content):
         walk.take(token)
@@ -136,7 +135,7 @@ class _Walk:
         self._units: list[str] = []
         self._skip = 0
         self._fields: list[tuple[int, list[str]]] = []
-        self._where = ""
+        self._where: Notice | None = None
 
     def take(self, token: Token) -> None:
         """Take the next token."""
@@ -184,7 +183,7 @@ class _Walk:
 
     def _open(self) -> None:
         if len(self._groups) > DEPTH:
-            raise ContentError(f"expected at most {DEPTH} groups inside each other, found more")
+            raise ContentError(Said.TOO_DEEP_GROUPS(most=DEPTH))
         self._group = self._group.copy()
         self._groups.append(self._group)
         if self._group.place == "stylesheet":
@@ -198,7 +197,7 @@ class _Walk:
             text = self._texts.pop()
             words = "\n".join([*text.done, "".join(text.parts)])
             if text.kind == "annotation":
-                self.findings.left_out("comments", words)
+                self.findings.left_out(Said.COMMENTS(), words)
             elif words.strip():
                 self._fresh.append(words)
         if self._fields and self._fields[-1][0] == depth:
@@ -254,7 +253,7 @@ class _Walk:
             self._texts.append(_Text(word, len(self._groups)))
         elif word in _SKIPPED:
             if word == "pict" and self._group.place:
-                self.findings.left_out("pictures")
+                self.findings.left_out(Said.PICTURES())
             self._drop(word)
 
     def _drop(self, word: str) -> None:
@@ -366,11 +365,11 @@ class _Walk:
         if names & _RUNNING:
             return
         if names & _CONTENTS:
-            self.findings.left_out("lines of a table of contents", text)
+            self.findings.left_out(Said.CONTENTS(), text)
             return
         if group.deleted:
             if text.strip():
-                self.findings.left_out("tracked deletions", text)
+                self.findings.left_out(Said.DELETIONS(), text)
             return
         style = self.head.styles.get(self._paragraph.style, RtfStyle())
         shade = group.shade or self._paragraph.shade
@@ -412,13 +411,13 @@ class _Walk:
         if not text.strip():
             return
         if style.role == "contents":
-            self.findings.left_out("lines of a table of contents", text)
+            self.findings.left_out(Said.CONTENTS(), text)
         elif level:
             self._write_later()
             titled = style.role != "title" and self.title is not None
             self.composer.heading(f"{marker} {text}" if marker.strip("-•·") else text, level + titled)
             heading = " ".join(seen(text).split())
-            self._where = f"under “{heading}”"
+            self._where = under(heading)
             if style.role == "title" and self.title is None:
                 self.title = heading
         elif marker or (typed := typed_item(text)):

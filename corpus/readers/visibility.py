@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.notice import Notice
+from corpus.sayings import Said
+
 # Letters of up to this size, in points, are dots.
 SMALLEST = 1.5
 WHITE = "FFFFFF"
@@ -39,21 +42,21 @@ class Look:
             self.font or other.font,
         )
 
-    def hides(self, behind: str | None, lines: float | None = None) -> str | None:
+    def hides(self, behind: str | None, lines: float | None = None) -> Notice | None:
         """How text of this look is hidden, for a note; None where people see it.
 
         - behind: the colour of the ground that it stands on, None where that is not known.
         - lines: the height of its line where that is set, in points.
         """
         if self.hidden:
-            return "formatted as hidden"
+            return Said.FORMATTED_HIDDEN()
         if min((size for size in (self.points, lines) if size is not None), default=SMALLEST + 1) <= SMALLEST:
-            return "too small to read"
+            return Said.TOO_SMALL()
         if self.shade == "unknown":
             return None
         colour, ground = colour_of(self.colour or ""), colour_of(self.shade or "") or behind
         if melts(colour, ground):
-            return "white on white" if colour == ground == WHITE else "in the colour of what is behind it"
+            return Said.WHITE_ON_WHITE() if colour == ground == WHITE else Said.LIKE_BEHIND()
         return None
 
 

@@ -11,6 +11,7 @@ from corpus.document import Span
 from corpus.errors import ContentError
 from corpus.limits import CELLS, CHARACTERS
 from corpus.readers.findings import Findings
+from corpus.sayings import Said
 
 # What a cell says that spans several rows is said in each of them, so that a row can be quoted by itself; a text that
 # fills a column is said once.
@@ -30,7 +31,7 @@ class Counted:
         """`text`, counted. Raises ContentError where the document grows too long."""
         self.characters += len(text)
         if self.characters > CHARACTERS:
-            raise ContentError(f"expected at most {CHARACTERS:,} characters of text, found more; divide the document")
+            raise ContentError(Said.TOO_MUCH_TEXT(most=CHARACTERS))
         return text
 
     def row(self, cells: Sequence[str]) -> bool:
@@ -101,7 +102,7 @@ class Grid:
     def write(self, composer: Composer, findings: Findings, header: bool) -> None:
         """Write the table; `header`: whether its first row names the columns where no row is marked as doing so."""
         if self.over:
-            findings.left_out("table rows over the limit of cells", f"{self.over} rows")
+            findings.left_out(Said.ROWS_OVER(count=self.over))
         headers = [header_of(self.headers)] if self.headers else []
         composer.table([*headers, *self.rows], header=header or bool(headers))
 

@@ -11,16 +11,18 @@ from corpus.errors import ContentError
 from corpus.extract import Extract
 from corpus.language import detect
 from corpus.limits import CHARACTERS
+from corpus.notice import Notice
 from corpus.readers.drawing import A, Palette
-from corpus.readers.findings import Findings
+from corpus.readers.findings import Findings, on_sheet
 from corpus.readers.office_package import Package, Relation
 from corpus.readers.office_properties import package_properties, usable_title
 from corpus.readers.writing import Counted, header_of
 from corpus.readers.xlsx_blocks import Area, Sheet
 from corpus.readers.xlsx_cells import CellStyles, S, Values, area_of, place_of, string
 from corpus.readers.xml_parts import Element, stream
+from corpus.sayings import Said
 
-_WANTED = "a workbook"
+_WANTED = Said.A_WORKBOOK()
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _SAMPLE = 20_000  # characters that tell the language
 _SHEETS = 500
@@ -35,7 +37,7 @@ def read(content: bytes) -> Extract:
     package = Package(content, _WANTED)
     name, root = package.main()
     if root.tag != S + "workbook":
-        raise ContentError(f"expected {_WANTED}, found another kind of office file; give it its proper suffix")
+        raise ContentError(Said.OTHER_OFFICE(wanted=_WANTED))
     properties = package_properties(package)
     walk = _Walk(package, name, root, properties.language)
     walk.sheets()
@@ -78,22 +80,22 @@ class _Walk:
         """Write every visible sheet."""
         sheets = self._root.findall(f"{S}sheets/{S}sheet")
         if len(sheets) > _SHEETS:
-            self.findings.left_out(f"sheets after number {_SHEETS}", f"{len(sheets) - _SHEETS} sheets")
+            self.findings.left_out(Said.SHEETS_AFTER(count=len(sheets) - _SHEETS, last=_SHEETS))
         for sheet in sheets[:_SHEETS]:
             relation = self._relations.get(sheet.get(_R + "id", ""))
             if relation is None or relation.external:
                 continue
             name = sheet.get("name", "")
-            where = f"sheet “{name}”"
+            where = on_sheet(name)
             if relation.kind != "worksheet":
-                self.findings.left_out("sheets that are charts or dialogues", name)
+                self.findings.left_out(Said.OTHER_SHEETS(), name)
                 continue
             hidden = sheet.get("state", "visible") != "visible"
             # A program's own name for the only sheet says nothing.
             heading = name if len(sheets) > 1 else usable_title(name) or ""
             self._sheet(relation, heading, where, hidden)
 
-    def _sheet(self, relation: Relation, heading: str, where: str, hidden: bool) -> None:
+    def _sheet(self, relation: Relation, heading: str, where: Notice, hidden: bool) -> None:
         relations = self._package.relations(relation.target)
         sheet = Sheet(tables=list(self._tables(relations)))
         self._cells(relation.target, sheet, where, hidden)
@@ -109,7 +111,7 @@ class _Walk:
                 self.composer.paragraph(line, quoted=True)
         self._beside(relations)
 
-    def _cells(self, name: str, sheet: Sheet, where: str, hidden: bool) -> None:
+    def _cells(self, name: str, sheet: Sheet, where: Notice, hidden: bool) -> None:
         """Read the cells of a sheet part; those of a hidden one are noted alone."""
         content = self._package.content(name)
         unseen = _Hidden()
@@ -126,7 +128,7 @@ class _Walk:
                     sheet,
                     where,
                     unseen,
-                    "on a hidden sheet" if hidden else "in a hidden row" if gone else "",
+                    Said.HIDDEN_SHEET() if hidden else Said.HIDDEN_ROW() if gone else None,
                 )
             elif element.tag == S + "col":
                 if element.get("hidden", "0") in ("1", "true") or element.get("width", "") in ("0", "0.0"):
@@ -138,10 +140,10 @@ class _Walk:
             else:
                 unseen.rows = element.get("zeroHeight", "0") in ("1", "true")
         if over:
-            self.findings.left_out("cells over the limit", f"{over} cells", where)
+            self.findings.left_out(Said.CELLS_OVER(count=over), where=where)
 
-    def _row(self, row: Element, number: int, sheet: Sheet, where: str, unseen: _Hidden, how: str) -> int:
-        """Read a row; `how` it is hidden, "" if it is not. How many of its cells are over the limit."""
+    def _row(self, row: Element, number: int, sheet: Sheet, where: Notice, unseen: _Hidden, how: Notice | None) -> int:
+        """Read a row; `how` it is hidden, None if it is not. How many of its cells are over the limit."""
         column = over = 0
         tables = [area for area in sheet.tables if area[0] <= number <= area[2]]
         for element in row:
@@ -154,16 +156,16 @@ class _Walk:
             cell = self._values.read(element)
             if cell is None:
                 if element.find(S + "f") is not None:
-                    self.findings.left_out("formulas whose value was never computed", where=where)
+                    self.findings.left_out(Said.FORMULAS(), where=where)
                 continue
             coloured = any(left <= column <= right for _, left, _, right in tables)
             why = (
                 how
-                or ("in a hidden column" if column in unseen.columns else "")
+                or (Said.HIDDEN_COLUMN() if column in unseen.columns else None)
                 or self._styles.hides(element, coloured)
             )
             if why or cell.blank:
-                self.findings.hidden(why or "by its number format", cell.text, where)
+                self.findings.hidden(why or Said.BY_NUMBER_FORMAT(), cell.text, where)
             elif self._counted.row([cell.text]):
                 sheet.rows.setdefault(number, {})[column] = cell
             else:
@@ -188,14 +190,14 @@ class _Walk:
                 continue
             if relation.kind == "comments":
                 for comment in root.iter(S + "comment"):
-                    self.findings.left_out("comments", "".join(text.text or "" for text in comment.iter(S + "t")))
+                    self.findings.left_out(Said.COMMENTS(), "".join(text.text or "" for text in comment.iter(S + "t")))
                 continue
             for shape in root.iter(_DRAWING + "sp"):
                 for paragraph in shape.iter(A + "p"):
                     text = "".join(part.text or "" for part in paragraph.iter(A + "t"))
                     self.composer.paragraph(self._counted.text(text), quoted=True)
             for frame in root.iter(_DRAWING + "graphicFrame", _DRAWING + "pic"):
-                self.findings.left_out("pictures" if frame.tag == _DRAWING + "pic" else "charts, which show cells")
+                self.findings.left_out(Said.PICTURES() if frame.tag == _DRAWING + "pic" else Said.CHARTS())
 
     def _strings(self) -> Iterator[str]:
         """The strings that cells refer to by number."""
@@ -208,7 +210,5 @@ class _Walk:
             text = string(item)
             characters += len(text)
             if characters > 4 * CHARACTERS:
-                raise ContentError(
-                    f"expected at most {4 * CHARACTERS:,} characters in cells, found more; divide the workbook"
-                )
+                raise ContentError(Said.TOO_MUCH_IN_CELLS(most=4 * CHARACTERS))
             yield text

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from corpus.document import Language
+from corpus.notice import Notice
 from corpus.readers.drawing import Palette
 from corpus.readers.number_formats import BUILT_IN, is_date, shown
 from corpus.readers.visibility import WHITE, Look, colour_of
@@ -39,8 +40,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class _Format:
     code: str
-    hidden: str | None
-    hidden_in_table: str | None  # where the style of a table may fill the cell
+    hidden: Notice | None
+    hidden_in_table: Notice | None  # where the style of a table may fill the cell
 
 
 @dataclass(slots=True)
@@ -71,7 +72,7 @@ class CellStyles:
         known = self._format(cell)
         return known.code if known else "General"
 
-    def hides(self, cell: Element, coloured: bool) -> str | None:
+    def hides(self, cell: Element, coloured: bool) -> Notice | None:
         """How the text of a cell is hidden, None where people see it; `coloured`: a table style may fill the cell."""
         known = self._format(cell)
         return (known.hidden_in_table if coloured else known.hidden) if known else None

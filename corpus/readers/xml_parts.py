@@ -10,6 +10,7 @@ from lxml import etree
 
 from corpus.errors import ContentError
 from corpus.limits import DEPTH, XML_BYTES
+from corpus.sayings import Said
 
 _SAFE = {
     "resolve_entities": False,
@@ -57,14 +58,14 @@ def parse(content: bytes, name: str) -> Element:
     """
     if len(content) > XML_BYTES:
         most, found = XML_BYTES // 1_000_000, len(content) // 1_000_000
-        raise ContentError(f"expected at most {most} MB of XML in {name}, found {found} MB; divide the document")
+        raise ContentError(Said.TOO_MUCH_XML(most=most, part=name, found=found))
     parser = etree.XMLParser(remove_comments=True, remove_pis=True, **_SAFE)
     try:
         root: Any = etree.fromstring(content, parser)
     except (etree.LxmlError, SyntaxError, ValueError, LookupError) as error:
         raise _damaged(name, error) from error
     if root is None:
-        raise ContentError(f"expected XML in {name}, found nothing; save the file again")
+        raise ContentError(Said.XML_EMPTY(part=name))
     _refuse(root, name)
     found_root: Element = root
     return found_root
@@ -97,9 +98,7 @@ def stream(content: bytes, name: str, *tags: str) -> Iterator[Element]:
 def _refuse(root: Any, name: str) -> None:
     tree = root.getroottree()
     if tree.docinfo.internalDTD is not None or tree.docinfo.doctype:
-        raise ContentError(
-            f"expected no document type in {name}, found one, which may hide entities; save the file again"
-        )
+        raise ContentError(Said.XML_DOCTYPE(part=name))
     if _TOO_DEEP(tree):
         raise _too_deep(name)
 
@@ -108,8 +107,8 @@ def _damaged(name: str, error: Exception) -> ContentError:
     reason = " ".join(str(error).split())[:100]
     if "depth" in reason:
         return _too_deep(name)
-    return ContentError(f"expected well-formed XML in {name}, found a fault ({reason}); save the file again")
+    return ContentError(Said.XML_FAULT(part=name, error=reason))
 
 
 def _too_deep(name: str) -> ContentError:
-    return ContentError(f"expected at most {DEPTH} elements inside each other in {name}, found more")
+    return ContentError(Said.TOO_DEEP_XML(most=DEPTH, part=name))

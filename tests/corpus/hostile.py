@@ -151,7 +151,7 @@ def hostile_files(address: str) -> Iterator[Hostile]:
     yield Hostile(
         "large-bomb.docx", word(more={f"a{n}": b"\0" * 90_000_000 for n in range(3)}), "at most 200 MB unpacked"
     )
-    yield Hostile("members.docx", archive({f"{n}.xml": "" for n in range(6_000)}), "at most 5000 members")
+    yield Hostile("members.docx", archive({f"{n}.xml": "" for n in range(6_000)}), "at most 5,000 members")
     yield Hostile("archive.docx", archive({"a.zip": word()}), "another kind of archive")
     yield Hostile("deep.docx", word(deep), "at most 200 elements inside each other")
     yield Hostile("laughs.docx", word(lol, laughs("w:document")), entities)
@@ -182,7 +182,7 @@ def hostile_files(address: str) -> Iterator[Hostile]:
     yield Hostile("half.xlsx", spreadsheet(50, 5)[:3_000], DAMAGED)
     yield Hostile("half.pdf", protected_pdf()[:500], DAMAGED)
     divisions = b"<div>" * 200_000 + b"Un texte." + b"</div>" * 200_000
-    yield Hostile("deep.html", divisions, "at most 1000 deep")
+    yield Hostile("deep.html", divisions, "at most 1,000 deep")
     yield Hostile("laughs.html", (laughs("html") + "<html><body><p>Un texte. &l9;</p></body></html>").encode(), None)
     page = f'<html><body><p>Un texte.</p><img src="{address}"><iframe src="{address}"></iframe></body></html>'
     yield Hostile("call.html", (outside("html", address) + page).encode(), None)

@@ -18,6 +18,7 @@ from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.formats import BY_NAME
 from corpus.reader_process import answer
+from corpus.sayings import Said
 
 MARKDOWN = BY_NAME["markdown"]
 
@@ -46,7 +47,7 @@ def test_extract_comes_back_as_the_reader_made_it(reader: ConfinedReader) -> Non
     assert [found.text[piece.start : piece.end] for piece in found.pieces] == ["# A", "B", "C", "| D |", "| E |"]
     assert found.pieces[2].lead is not None
     assert (found.properties.title, found.properties.date, len(found.properties.sources)) == ("Un titre", "2025-04", 1)
-    assert found.notes == (Note("properties", "language: expected fr, en or de, found 'x'; detected from the text"),)
+    assert found.notes == (Note("properties", Said.FIELD_NO_LANGUAGE(found="'x'")),)
 
 
 def test_reason_comes_back_and_the_same_process_goes_on(reader: ConfinedReader) -> None:

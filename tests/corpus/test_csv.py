@@ -81,7 +81,7 @@ def test_rows_over_the_limit_are_noted() -> None:
         (b"a;" * 1_000_000, "rows of at most"),
         (b'a;"' + b"x" * 9_000_000, "quotation mark"),
         (b"x" * 50_000_000, "at most"),
-        (b"a;b\n" + b"x" * 100_000 + b";" + (b"y" * 100_000 + b";") * 80, "5000000 characters"),
+        (b"a;b\n" + b"x" * 100_000 + b";" + (b"y" * 100_000 + b";") * 80, "5,000,000 characters"),
     ],
 )
 def test_what_cannot_be_read_has_one_clear_reason(content: bytes, reason: str) -> None:

@@ -190,7 +190,7 @@ def test_date_that_is_none_is_left(date: str) -> None:
             b"\n\nVersion: 1\n--b--",
             "encrypted",
         ),
-        (b"From: a\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100_000, "1000 parts"),
+        (b"From: a\nContent-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\nx\n" * 100_000, "1,000 parts"),
         (
             b"From: a\n"
             + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(900)),

@@ -75,7 +75,7 @@ def test_page_alone_under_this_suffix_is_read() -> None:
         (b"", "no page"),
         (b"%PDF-1.7", "found a PDF"),
         (b"Content-Type: multipart/related; boundary=b\n\n--b\nContent-Type: image/png\n\nx\n--b--", "no page"),
-        (b"Content-Type: multipart/related; boundary=b\n\n" + b"--b\n\nx\n" * 100_000, "1000 parts"),
+        (b"Content-Type: multipart/related; boundary=b\n\n" + b"--b\n\nx\n" * 100_000, "1,000 parts"),
         (chrome("<script>render()</script>"), "by scripts"),
     ],
 )

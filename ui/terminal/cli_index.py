@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ui.answer_json import to_json
+from ui.build_command import BUILD
+from ui.failure import Failure
+from ui.index_json import documents_object, generation_object
 from ui.terminal import options
 from ui.terminal.description import (
     document_lines,
     document_object,
     documents_lines,
-    documents_object,
-    generation_object,
     size_text,
     status_lines,
     status_object,
@@ -24,7 +26,7 @@ from ui.terminal.description import (
 from ui.terminal.forecast import forecast_lines, forecast_object, report_lines, report_object
 from ui.terminal.printing import printable
 from ui.terminal.progress import counting, waiting
-from ui.terminal.watching import BUILD, build_on_changes
+from ui.terminal.watching import build_on_changes
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -49,7 +51,10 @@ def build(
     ] = False,
     json: options.Json = False,
     progress: Annotated[
-        bool, typer.Option("--progress", help="Print progress on standard error as JSON lines, for programs.")
+        bool,
+        typer.Option(
+            "--progress", help="Print progress, and what goes wrong, on standard error as JSON lines, for programs."
+        ),
     ] = False,
 ) -> None:
     """Bring the index up to the documents.
@@ -62,27 +67,29 @@ def build(
     from index.plan import forecast, plan
     from index.server import GenerationServer, build_shared
 
-    settings = load_settings(documents=documents, index=index, model=model)
     if watch:
         if dry_run or full:
             raise typer.BadParameter("--watch goes with neither --dry-run nor --full")
-        build_on_changes(settings.folders, _build_command(documents, index, model, json))
+        folders = load_settings(documents=documents, index=index, model=model).folders
+        build_on_changes(folders, _build_command(documents, index, model, json))
         return
-    sources, embedder = _sources(settings), open_embedder(settings)
-    if dry_run:
-        with waiting("Comparing the documents with the index"):
-            expected = forecast(plan(sources, settings.index, embedder, full), settings.index, embedder)
-        _print(forecast_object(expected) if json else forecast_lines(expected))
-        return
-    with _lines() if progress else counting("Embedding", "texts") as report_progress:
-        if settings.chroma_url is None:
-            report = build_index(sources, settings.index, embedder, report_progress, full, settings.generations)
-        else:
-            with closing(GenerationServer(settings.chroma_url)) as server:
-                report = build_shared(
-                    server, sources, settings.index, embedder, report_progress, full, settings.generations
-                )
-    _print(report_object(report) if json else report_lines(report))
+    with _failure_line() if progress else nullcontext():
+        settings = load_settings(documents=documents, index=index, model=model)
+        sources, embedder = _sources(settings), open_embedder(settings)
+        if dry_run:
+            with waiting("Comparing the documents with the index"):
+                expected = forecast(plan(sources, settings.index, embedder, full), settings.index, embedder)
+            _print(forecast_object(expected) if json else forecast_lines(expected))
+            return
+        with _lines() if progress else counting("Embedding", "texts") as report_progress:
+            if settings.chroma_url is None:
+                report = build_index(sources, settings.index, embedder, report_progress, full, settings.generations)
+            else:
+                with closing(GenerationServer(settings.chroma_url)) as server:
+                    report = build_shared(
+                        server, sources, settings.index, embedder, report_progress, full, settings.generations
+                    )
+        _print(report_object(report) if json else report_lines(report))
 
 
 @app.command()
@@ -193,6 +200,16 @@ def _build_command(documents: Path | None, index: Path | None, model: str | None
 def _lines() -> Iterator[Callable[[int, int | None], None]]:
     """Progress as a JSON object a line: texts embedded so far, and in all."""
     yield lambda done, total: typer.echo(to_json({"done": done, "total": total}), err=True)
+
+
+@contextmanager
+def _failure_line() -> Iterator[None]:
+    """What goes wrong in the block as a JSON object on a line, before it is told to people."""
+    try:
+        yield
+    except Exception as error:
+        typer.echo(to_json({"failure": asdict(Failure.of(error))}), err=True)
+        raise
 
 
 def _print(said: dict[str, object] | list[str]) -> None:

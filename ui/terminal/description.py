@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from corpus import recognition
+from ui.changes import changes_object
+from ui.index_json import age, format_counts, generation_object, language_counts, metadata_object
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,37 +25,9 @@ if TYPE_CHECKING:
 _PREVIEW = 100  # characters of a passage
 
 
-def language_counts(manifest: Manifest) -> dict[str, int]:
-    """Documents by language, the most frequent first."""
-    return dict(Counter(entry.language for entry in manifest.documents).most_common())
-
-
-def format_counts(manifest: Manifest) -> dict[str, int]:
-    """Documents by format, the most frequent first."""
-    return dict(Counter(entry.format for entry in manifest.documents).most_common())
-
-
 def size_text(manifest: Manifest) -> str:
     """How many documents, passages and sentences a generation holds."""
     return f"{len(manifest.documents)} documents, {manifest.passages} passages, {manifest.sentences} sentences"
-
-
-def generation_object(manifest: Manifest) -> dict[str, object]:
-    """How a generation was built and what it holds."""
-    return {
-        "generation": manifest.id,
-        "created": manifest.created,
-        "model": manifest.model.name,
-        "fingerprint": manifest.model.fingerprint,
-        "documents_folder": manifest.folders[0],
-        "further_folders": list(manifest.folders[1:]),
-        "documents": len(manifest.documents),
-        "languages": language_counts(manifest),
-        "formats": format_counts(manifest),
-        "passages": manifest.passages,
-        "sentences": manifest.sentences,
-        **remarks_object(manifest),
-    }
 
 
 _KINDS: dict[NoteKind, str] = {
@@ -67,24 +39,10 @@ _KINDS: dict[NoteKind, str] = {
 }
 
 
-def remarks_object(manifest: Manifest) -> dict[str, object]:
-    """Which files could not be read, and what of the others could not be used."""
-    return {
-        "unreadable": [asdict(entry) for entry in manifest.unreadable],
-        "remarks": [asdict(entry) for entry in manifest.remarks],
-    }
-
-
 def remark_lines(manifest: Manifest) -> list[str]:
-    """The same for people, a line each."""
+    """Which files could not be read, and what of the others could not be used, a line each."""
     unreadable = [f"Not read: {file.path}: {file.reason}" for file in manifest.unreadable]
     return unreadable + [f"{_KINDS[remark.kind]}: {remark.path}: {remark.text}" for remark in manifest.remarks]
-
-
-def age(manifest: Manifest) -> int:
-    """Whole seconds since the generation was built."""
-    built = datetime.datetime.fromisoformat(manifest.created)
-    return max(0, round((datetime.datetime.now(datetime.UTC) - built).total_seconds()))
 
 
 def age_text(seconds: int) -> str:
@@ -98,14 +56,12 @@ def age_text(seconds: int) -> str:
 
 def status_object(manifest: Manifest, folder: Path, standing: Standing, use: DiskUse) -> dict[str, object]:
     """The served generation, for programs."""
-    changes = asdict(standing.changes) if standing.changes else {}
-    changes.pop("unchanged", None)
     return generation_object(manifest) | {
         "folder": str(folder),
         "age_seconds": age(manifest),
         "stale": standing.stale,
         "stale_reason": standing.reason,
-        "changes": {kind: list(files) for kind, files in changes.items()},
+        "changes": changes_object(standing.changes) if standing.changes else {},
         "kept": list(use.generations),
         "disk_bytes": use.total,
         "disk_bytes_by_generation": use.generations,
@@ -143,22 +99,10 @@ def bytes_text(count: int) -> str:
     return f"{count} bytes"
 
 
-def documents_object(
-    entries: Sequence[tuple[Document, int]], manifest: Manifest, findings: Sequence[Finding]
-) -> dict[str, object]:
-    """The documents with their numbers of passages, and what is wrong with them, for programs."""
-    return {
-        "documents": [metadata_object(found) | {"passages": count} for found, count in entries],
-        **remarks_object(manifest),
-        "findings": [asdict(finding) for finding in findings],
-        "recognition": {"languages": list(recognition.languages())},
-    }
-
-
 def documents_lines(
     entries: Sequence[tuple[Document, int]], manifest: Manifest, findings: Sequence[Finding]
 ) -> list[str]:
-    """The same for people, a line each."""
+    """The documents with their numbers of passages, and what is wrong with them, a line each."""
     widest = max((len(found.name) for found, _ in entries), default=0)
     lines = [
         f"{found.name:<{widest}}  {found.format:<8}  {found.language}  {found.date or '-':<10}"
@@ -178,20 +122,6 @@ def _recognition_text() -> str:
         "not read; install tesseract (Debian, Ubuntu: apt-get install tesseract-ocr tesseract-ocr-fra tesseract-ocr-eng"
         " tesseract-ocr-deu), then run: passerelle index build"
     )
-
-
-def metadata_object(document: Document) -> dict[str, object]:
-    """What is known about a document, its text apart."""
-    return {
-        "name": document.name,
-        "path": document.path,
-        "format": document.format,
-        "title": document.title,
-        "language": document.language,
-        "date": document.date,
-        "publisher": document.publisher,
-        "url": document.url,
-    }
 
 
 def document_object(document: Document, passages: list[Passage]) -> dict[str, object]:

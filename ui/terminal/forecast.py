@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from ui.terminal.description import generation_object, remark_lines, size_text
+from ui.changes import changes_object, counts, counts_text
+from ui.index_json import generation_object
+from ui.terminal.description import remark_lines, size_text
 
 if TYPE_CHECKING:
     from index.building import BuildReport
-    from index.changes import Changes
     from index.plan import Forecast
-
-
-def counts(changes: Changes) -> dict[str, int]:
-    """How many files of each kind."""
-    return {
-        "added": len(changes.added),
-        "changed": len(changes.changed),
-        "renamed": len(changes.renamed),
-        "removed": len(changes.removed),
-        "unreadable": len(changes.unreadable),
-        "unchanged": len(changes.unchanged),
-    }
-
-
-def counts_text(changes: Changes) -> str:
-    """The same in one line: "1 added, 40 unchanged"."""
-    return ", ".join(f"{count} {kind}" for kind, count in counts(changes).items() if count) or "no documents"
 
 
 def duration_text(seconds: float) -> str:
@@ -42,12 +25,12 @@ def duration_text(seconds: float) -> str:
 
 def forecast_object(forecast: Forecast) -> dict[str, object]:
     """What a build would do, for programs."""
-    changes = asdict(forecast.changes)
     return {
         "dry_run": True,
         "up_to_date": forecast.up_to_date,
         "counts": counts(forecast.changes),
-        **{kind: list(files) for kind, files in changes.items()},
+        **changes_object(forecast.changes),
+        "unchanged": list(forecast.changes.unchanged),
         "passages": forecast.passages,
         "passages_cut": forecast.cut,
         "embedded": forecast.embedded,

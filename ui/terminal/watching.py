@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,9 +10,6 @@ from pathlib import Path
 import typer
 
 from index.watching import QUIET, settlings
-
-BUILD = (sys.executable, "-c", "from ui.terminal.cli import main; main()", "index", "build")
-"""The command that builds, in a process of its own."""
 
 
 def build_on_changes(

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from fastapi import HTTPException
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
 
@@ -15,13 +14,12 @@ from assistant.errors import SettingsInvalid
 from assistant.settings import Settings
 from ui.accounts import Account, Accounts, AccountsUnreadable
 from ui.keys import KeyFile
-from ui.web.api.faults import Fault, response
+from ui.web.api.faults import EditorNeeded, ReaderOnly, SignInNeeded, response
 from ui.web.api.guard import bearer
 from ui.web.gate import App, Message, Receive, Send
 from ui.web.sessions import COOKIE, Sessions
 
 _OPEN = ("/login", "/logout", "/health", "/health/live")  # for everybody, with the files under /ui/
-SIGN_IN = Fault(401, "sign_in_needed", "Sign in first, or send a key as `Authorization: Bearer KEY`.")
 _VISITOR = "passerelle.visitor"
 _THROUGH = (b"x-forwarded-for", b"forwarded", b"via")  # what a proxy between says of itself
 
@@ -92,7 +90,7 @@ class Guard:
         elif path in ("", "/") and scope["method"] in ("GET", "HEAD"):
             await RedirectResponse("login", 303)(scope, receive, send)
         else:
-            await response(SIGN_IN)(scope, receive, send)
+            await response(SignInNeeded(), HTTPConnection(scope))(scope, receive, send)
 
 
 def visitor(request: HTTPConnection) -> Visitor:
@@ -106,8 +104,8 @@ def editor(request: HTTPConnection) -> Visitor:
     found = visitor(request)
     if not found.edits:
         if found.account:
-            raise HTTPException(403, f"The account {found.account.name!r} may read; this is for editors.")
-        raise HTTPException(401, "Sign in as an editor first.")
+            raise ReaderOnly(found.account.name)
+        raise EditorNeeded
     return found
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 from assistant.settings import Settings
 from index.errors import IndexBusy, IndexingError
-from ui.terminal.watching import BUILD
+from ui.build_command import BUILD
+from ui.failure import Failure
 
 # What a build depends on; the server's own values, wherever they were said.
 _SETTINGS = (
@@ -29,11 +30,22 @@ _SETTINGS = (
     "generations",
 )
 _LEAVE = 5  # seconds that a build is given to end itself
-_MISTAKE = "Error: "
 
 
 class BuildFailed(IndexingError):
-    """A build or dry run came to nothing; `str(error)` is the one line that the command ended with."""
+    """A build or dry run came to nothing: its process ended with the number `status`, and did not say why."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"The build ended unforeseen (status {status}); the index before it serves.")
+        self.status = status
+
+
+class BuildRefused(IndexingError):
+    """A build or dry run came to nothing, for the reason that its process said."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.line)
+        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class Build:
     - number: from 1, since the server started; - by: the account that asked, None without one.
     - started: UTC, ISO 8601 to the second.
     - done, total: texts embedded, and to embed; None before that begins.
-    - report: what `passerelle index build --json` prints, once it is over and went well; - error: one line where not.
+    - report: what `passerelle index build --json` prints, once it is over and went well; - failure: why it did not.
     """
 
     number: int
@@ -52,12 +64,12 @@ class Build:
     done: int = 0
     total: int | None = None
     report: Mapping[str, object] | None = None
-    error: str | None = None
+    failure: Failure | None = None
 
     @property
     def running(self) -> bool:
         """Whether it is not over yet."""
-        return self.report is None and self.error is None
+        return self.report is None and self.failure is None
 
 
 class Builder:
@@ -89,11 +101,12 @@ class Builder:
         return build
 
     def forecast(self, *, full: bool = False) -> dict[str, object]:
-        """What `passerelle index build --dry-run --json` prints. BuildFailed; only one is made at a time."""
+        """What `passerelle index build --dry-run --json` prints. BuildFailed or BuildRefused; one is made at a time."""
         with self._trying:
-            process = self._begin(["--dry-run", *(["--full"] if full else [])])
+            process = self._begin(["--dry-run", "--progress", *(["--full"] if full else [])])
             printed, said = process.communicate()
-        return _report(process.returncode, printed, said.splitlines())
+        failure = next((one for line in said.splitlines() if (one := _failure(line))), None)
+        return _report(process.returncode, printed, failure)
 
     def close(self) -> None:
         """End a build that runs; the index that serves stays as it is, and the next build goes on from there."""
@@ -116,7 +129,7 @@ class Builder:
 
     def _follow(self, process: subprocess.Popen[str]) -> None:
         """Take over what a build says, until it ends."""
-        lines: list[str] = []
+        failure: Failure | None = None
         assert process.stdout
         assert process.stderr
         assert self._latest
@@ -126,18 +139,26 @@ class Builder:
                     progress = json.loads(line)
                     self._latest = replace(self._latest, done=progress["done"], total=progress["total"])
                 except (ValueError, KeyError, TypeError):
-                    lines = [*lines, line][-20:]
+                    failure = _failure(line) or failure
             printed = process.stdout.read()
         try:
-            self._latest = replace(self._latest, report=_report(process.returncode, printed, lines))
+            self._latest = replace(self._latest, report=_report(process.returncode, printed, failure))
         except BuildFailed as error:
-            self._latest = replace(self._latest, error=str(error))
+            self._latest = replace(self._latest, failure=Failure.of(error))
+        except BuildRefused as error:
+            self._latest = replace(self._latest, failure=error.failure)
 
 
-def _report(status: int, printed: str, said: list[str]) -> dict[str, object]:
+def _failure(line: str) -> Failure | None:
+    """The failure that a line of the command says; None where it says something else."""
+    try:
+        return Failure.read(json.loads(line)["failure"])
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _report(status: int, printed: str, failure: Failure | None) -> dict[str, object]:
     if status == 0:
         report: dict[str, object] = json.loads(printed)
         return report
-    mistakes = [line.removeprefix(_MISTAKE).strip() for line in said if line.startswith(_MISTAKE)]
-    reason = mistakes[-1] if mistakes else f"The build ended unforeseen (status {status}); the index before it serves."
-    raise BuildFailed(reason)
+    raise BuildRefused(failure) if failure else BuildFailed(status)

@@ -14,9 +14,7 @@ from typing import Protocol
 
 from assistant.answer import Answer, Statement
 from assistant.conversation import Turn
-from assistant.errors import AssistantError, QuestionEmpty, QuestionTooLong
 from corpus.markup import plain
-from index.errors import IndexingError, IndexMissing
 from ui.web.evidence import check_html, evidence_html, marker_html
 from ui.web.interface import Interface
 
@@ -68,19 +66,6 @@ def respond(
             if answer is not longer[-1].answer:
                 longer = (*before, Exchange(asked.number, asked.question, answer))
             yield longer
-
-
-def explain(error: AssistantError | IndexingError, interface: Interface) -> str:
-    """One line that tells a person why a question got no answer. Plain text, to be escaped where it is used."""
-    match error:
-        case QuestionEmpty():
-            return interface.question_empty
-        case QuestionTooLong():
-            return interface.question_too_long
-        case IndexMissing():
-            return interface.index_missing
-        case _:
-            return interface.index_unusable.format(error=error)
 
 
 def conversation_html(conversation: Conversation, interface: Interface, suggested: Sequence[str] = ()) -> str:

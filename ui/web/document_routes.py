@@ -19,12 +19,12 @@ from corpus.markup import plain
 from index.errors import DocumentUnknown, IndexingError
 from index.manifest import DocumentEntry
 from ui.web.address import Place, Shape
-from ui.web.chat import explain
 from ui.web.document_page import Leaf
 from ui.web.document_view import Citing, DocumentView, document_html, missing_html, translation_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage
 from ui.web.pages import DRAWN, Pages
 from ui.web.site import Site
+from ui.web.telling import explain, notice_text
 
 _LARGEST = 2**31  # no document, page or part has such a number
 Counted = Annotated[int | None, Query(ge=0, le=_LARGEST)]
@@ -80,7 +80,7 @@ def router(site: Site) -> APIRouter:
                 shows = leaf is not None
                 told = "" if leaf else interface.document.original_gone
         except ContentError as error:
-            shows, told = False, interface.document.not_drawn.format(error=error)
+            shows, told = False, interface.document.not_drawn.format(error=notice_text(error.reason, interface))
         return DocumentView(document, place, leaf, shows, told, citing, site.model)
 
     @routes.get("/documents/{name}/pages/{number}.png", response_class=Response)

@@ -5,21 +5,22 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Body, Depends, HTTPException
+from fastapi import APIRouter, Body, Depends
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from assistant.settings import REPOSITORY
 from eval.background import BackgroundEvaluation, Progress
 from eval.case import find
 from eval.checking import to_line
-from eval.errors import EvalError, EvaluationGoesOn
 from eval.feedback import REASON, Feedback, Verdict, drafts, keep, kept, remove
 from eval.kept import Kept, last_run
 from eval.report import Report
 from ui.web.access import Visitor, editor, visitor
+from ui.web.api.faults import AnswerForgotten, NoEvaluation
 from ui.web.evaluation_view import evaluation_html, progress_text
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage
 from ui.web.site import Site
+from ui.web.told_route import ToldRoute
 
 RUNS = REPOSITORY / "var" / "eval"
 THUMBS = REPOSITORY / "var" / "feedback"
@@ -33,7 +34,7 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
     - folder: in which thumbs are kept.
     - cases: file of the questions, or the name of a set that comes along.
     """
-    routes = APIRouter(include_in_schema=False)
+    routes = APIRouter(include_in_schema=False, route_class=ToldRoute)
     background = BackgroundEvaluation(runs)
 
     @routes.get("/views/evaluation", response_class=HTMLResponse)
@@ -45,7 +46,7 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
     def report() -> FileResponse:
         run = last_run(runs)
         if run is None:
-            raise HTTPException(404, "No evaluation has been run yet.")
+            raise NoEvaluation
         return FileResponse(run.write_page(), media_type="text/html")
 
     @routes.get("/api/evaluation")
@@ -54,12 +55,7 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
 
     @routes.post("/api/evaluation", status_code=202, dependencies=[Depends(editor)])
     def start(language: InterfaceLanguage = DEFAULT_LANGUAGE) -> dict[str, str | int]:
-        try:
-            background.start(find(cases), site.assistant)
-        except EvaluationGoesOn as error:
-            raise HTTPException(409, str(error)) from error
-        except EvalError as error:
-            raise HTTPException(422, str(error)) from error
+        background.start(find(cases), site.assistant)
         return _progress_object(background.progress, INTERFACES[language])
 
     @routes.delete("/api/evaluation", status_code=202, dependencies=[Depends(editor)])
@@ -77,12 +73,9 @@ def router(site: Site, runs: Path = RUNS, folder: Path = THUMBS, cases: str = CA
         ) -> dict[str, str]:
             given = site.recent.get(answer)
             if given is None:
-                raise HTTPException(404, "That answer is no longer known; ask the question again.")
+                raise AnswerForgotten
             thumb = Feedback.of(given, verdict, reason)
-            try:
-                keep(folder, thumb)
-            except EvalError as error:
-                raise HTTPException(507, str(error)) from error
+            keep(folder, thumb)
             return {"id": thumb.id}
 
         @routes.delete("/api/feedback/{thumb}", dependencies=[Depends(editor)])

@@ -13,6 +13,7 @@ from eval.interval import Mean, Rate
 from eval.report import Report
 from eval.summary import Summary
 from ui.web.interface import Interface
+from ui.web.telling import explain
 
 PAIRS_SHOWN = 8  # pairs of languages, the largest first; the full report has all
 
@@ -50,7 +51,8 @@ def progress_text(interface: Interface, progress: Progress) -> str:
         case "stopped":
             return words.stopped
         case "failed":
-            return words.failed.format(error=progress.error)
+            reason = explain(progress.error, interface) if progress.error else interface.unexpected
+            return words.failed.format(error=reason)
         case "done":
             return words.done
         case "idle":

@@ -8,310 +8,22 @@ from typing import Literal
 
 from assistant.answer import Check
 from corpus.document import Language
-from corpus.extract import NoteKind
-from eval.feedback import Verdict
-from index.health import Symptom
-from ui.accounts import Role
+from corpus.sayings import Said
+from index.health import Looks
 from ui.web.catalogue import read_catalogue
+from ui.web.wording.conversations import Conversations, Exported
+from ui.web.wording.document import DocumentWords
+from ui.web.wording.errors import ErrorName
+from ui.web.wording.evaluation import Evaluation, FeedbackWording
+from ui.web.wording.frame import About, Navigation, Views
+from ui.web.wording.library import Library, Login
 
 InterfaceLanguage = Literal["fr", "en"]
-Change = Literal["added", "changed", "renamed", "removed", "unreadable"]
 FormatName = Literal[
     "markdown", "text", "pdf", "docx", "odt", "pptx", "xlsx", "rtf", "html", "mhtml", "eml", "csv"
 ]  # those of `corpus.formats`
+SaidOfFiles = Said | Looks
 DEFAULT_LANGUAGE: InterfaceLanguage = "fr"
-
-
-@dataclass(frozen=True, slots=True)
-class Navigation:
-    """The names of the views, as the links at the top of the page say them."""
-
-    label: str
-    ask: str
-    documents: str
-    evaluation: str
-    about: str
-
-
-@dataclass(frozen=True, slots=True)
-class Views:
-    """What is said while a view is fetched, and where that fails; the script reads them from the page."""
-
-    loading: str
-    offline: str
-    missing: str
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """The view that says what this place is."""
-
-    title: str
-    what: str
-    how: str
-    notice_title: str
-    notice: str
-    privacy_title: str
-    privacy: tuple[str, ...]
-    privacy_with_model: str
-    accessibility_title: str
-    accessibility: str
-    sources_title: str
-    sources: str
-    no_sources: str
-
-
-FigureShown = Literal[
-    "right",
-    "answerable_right",
-    "false_refusals",
-    "negatives_right",
-    "false_premises_right",
-    "hit_at_1",
-    "hit_at_5",
-    "citations_intact",
-    "language_match",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """The view of how good the answers are."""
-
-    title: str
-    intro: str
-    none: str
-    start: str
-    stop: str
-    progress: str
-    running: str
-    stopped: str
-    failed: str
-    done: str
-    about: str
-    figures_title: str
-    figure: str
-    value: str
-    interval: str
-    counted: str
-    pairs_title: str
-    pair: str
-    pair_of: str
-    report: str
-    figures: dict[FigureShown, str]
-
-
-@dataclass(frozen=True, slots=True)
-class FeedbackWording:
-    """Thumbs under an answer, and the list of them."""
-
-    ask: str
-    up: str
-    down: str
-    reason: str
-    send: str
-    thanks: str
-    failed: str
-    privacy: str
-    title: str
-    none: str
-    listed: str
-    export: str
-    delete: str
-    verdicts: dict[Verdict, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """The page on which people sign in."""
-
-    title: str
-    name: str
-    password: str
-    send: str
-    help: str
-    back: str
-    wrong: str
-    later: str
-    unusable: str
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryScript:
-    """What the script of the library says; `{…}` are filled in there."""
-
-    found: str
-    found_none: str
-    current: str
-    stale: str
-    unknown: str
-    failed: str
-    offline: str
-    kind_refused: str
-    too_large: str
-    empty: str
-    waiting: str
-    sending: str
-    added: str
-    replace: str
-    again: str
-    removed: str
-    forecasting: str
-    up_to_date: str
-    passages: str
-    expected: str
-    under_a_second: str
-    seconds: str
-    minutes: str
-    hours: str
-    reading: str
-    embedding: str
-    proving: str
-    built: str
-    unchanged: str
-    rolled_back: str
-    proving_generation: str
-
-
-@dataclass(frozen=True, slots=True)
-class Library:
-    """The view of the documents that are served."""
-
-    title: str
-    served: str
-    now: str
-    minutes: str
-    hours: str
-    days: str
-    empty: str
-    empty_detail: str
-    sign_in: str
-    sign_out: str
-    signed_in: str
-    add_title: str
-    add: str
-    drop: str
-    limits: str
-    sent: str
-    update_title: str
-    update: str
-    forecast: str
-    build: str
-    progress: str
-    full: str
-    rollback_title: str
-    rollback: str
-    rollback_to: str
-    rollback_do: str
-    delete: str
-    delete_ask: str
-    delete_detail: str
-    cancel: str
-    filters: str
-    search: str
-    language: str
-    format: str
-    health: str
-    any: str
-    sort: str
-    by_title: str
-    by_date: str
-    date: str
-    passages: str
-    actions: str
-    no_date: str
-    fine: str
-    remarked: str
-    look: str
-    unreadable: str
-    unreadable_detail: str
-    changed: str
-    symptoms: dict[Symptom, str]
-    notes: dict[NoteKind, str]
-    changes: dict[Change, str]
-    roles: dict[Role, str]
-    script: LibraryScript
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentWords:
-    """The view of one document, beside an answer or by itself."""
-
-    all_documents: str
-    citations: str
-    citation_of: str
-    previous: str
-    next: str
-    in_full: str
-    shape: str
-    shape_page: str
-    shape_text: str
-    page_count: str
-    page_of: str
-    previous_page: str
-    next_page: str
-    part_of: str
-    previous_part: str
-    next_part: str
-    picture: str
-    not_located: str
-    moved: str
-    original_gone: str
-    not_drawn: str
-    sources: str
-    unknown: str
-    translate: str
-    translating: str
-    not_translated: str
-    translated: str
-
-
-@dataclass(frozen=True, slots=True)
-class Conversations:
-    """The conversations that the browser keeps, and what can be done with an answer; the scripts read some of it."""
-
-    title: str
-    open: str
-    close: str
-    none: str
-    private: str
-    delete: str
-    delete_all: str
-    confirm_one: str
-    confirm_all: str
-    confirm: str
-    cancel: str
-    opened: str
-    deleted: str
-    full: str
-    lost: str
-    copy: str
-    copied: str
-    not_copied: str
-    link: str
-    link_copied: str
-    retry: str
-    edit: str
-    editing: str
-    stop_editing: str
-    download: str
-    download_all: str
-    not_made: str
-    formats: dict[Literal["markdown", "docx", "pdf"], str]
-    suggested: str
-    further: str
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What a conversation that is taken away says around its answers, and why one cannot be."""
-
-    made: str
-    generation: str
-    notice: str
-    sources: str
-    too_large: str
-    nothing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -372,10 +84,6 @@ class Interface:
     announced_one: str
     generation: str
     generation_of: str
-    question_empty: str
-    question_too_long: str
-    index_missing: str
-    index_unusable: str
     unexpected: str
     checks: dict[Check, str]
     check_details: dict[Check, str]
@@ -391,6 +99,8 @@ class Interface:
     document: DocumentWords
     conversations: Conversations
     exported: Exported
+    errors: dict[ErrorName, str]
+    notices: dict[SaidOfFiles, str]
 
     def format_name(self, name: str) -> str:
         """A format as people call it, from its name in `corpus.formats`."""
@@ -398,7 +108,8 @@ class Interface:
 
 
 FRENCH = read_catalogue(Interface, "fr")
-ENGLISH = read_catalogue(Interface, "en")
+# What is said of files is worded in English where it is found, for the terminal as well.
+ENGLISH = read_catalogue(Interface, "en", notices={kind.name.lower(): str(kind.value) for kind in (*Said, *Looks)})
 INTERFACES: dict[InterfaceLanguage, Interface] = {"fr": FRENCH, "en": ENGLISH}
 
 

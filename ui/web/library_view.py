@@ -13,11 +13,12 @@ from urllib.parse import quote
 
 from assistant.wording import date_text
 from index.manifest import Manifest
-from ui.terminal.description import age
+from ui.index_json import age
 from ui.web.access import Visitor
 from ui.web.holdings import Holding, Holdings
 from ui.web.interface import Interface
 from ui.web.library_editing import delete_button, editing_html
+from ui.web.telling import notice_text
 
 
 def library_html(
@@ -183,15 +184,16 @@ def _row(interface: Interface, one: Holding, removable: bool) -> str:
 
 
 def _health(interface: Interface, one: Holding) -> str:
-    """What was found, its kind in the language of the page; the details are the reader's own, in English."""
+    """What was found, its kind first."""
     words = interface.library
     if not one.findings and not one.remarks:
         return f'<span class="fine">{escape(words.fine)}</span>'
-    told = [(words.symptoms[finding.symptom], finding.text, "look") for finding in one.findings]
-    told += [(words.notes[remark.kind], remark.text, "remarked") for remark in one.remarks]
+    told = [(words.symptoms[finding.symptom], finding.notice, "look") for finding in one.findings]
+    told += [(words.notes[remark.kind], remark.notice, "remarked") for remark in one.remarks]
     return "".join(
-        f'<details class="{state}"><summary>{escape(kind)}</summary><p lang="en">{escape(text)}</p></details>'
-        for kind, text, state in told
+        f'<details class="{state}"><summary>{escape(kind)}</summary>'
+        f"<p>{escape(notice_text(notice, interface))}</p></details>"
+        for kind, notice, state in told
     )
 
 
@@ -201,7 +203,7 @@ def _unreadable(interface: Interface, manifest: Manifest, removable: Callable[[s
         return ""
     files = "".join(
         f'<li data-path="{escape(file.path)}"><span class="path">{escape(file.path)}</span> '
-        f'<span lang="en">{escape(file.reason)}</span>'
+        f"<span>{escape(notice_text(file.notice, interface))}</span>"
         f"{' ' + delete_button(interface, file.path) if removable(file.path) else ''}</li>"
         for file in manifest.unreadable
     )

@@ -31,7 +31,6 @@ from ui.web.chat import (
     begin,
     conversation_html,
     evidence_panel_html,
-    explain,
     questions_html,
     respond,
 )
@@ -40,6 +39,7 @@ from ui.web.frame import document_panel_html, error_html, footer_html, header_ht
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage, preferred_language
 from ui.web.kept_conversation import Restored, read_kept
 from ui.web.opinions import Opinions
+from ui.web.telling import explain
 
 CONCURRENCY = 4  # questions answered at the same time; more than the processor's cores gains nothing
 QUEUE = 64  # questions that may wait; the next one is told to try again

@@ -480,7 +480,7 @@ def test_headers_comments_pictures_macros_and_links_elsewhere_are_left_out() -> 
     assert extract.text == "Corps\n"
     assert notes(extract) == [
         ("left out", "comments left out: “Ne pas publier”"),
-        ("left out", "macros left out: “not run”"),
+        ("left out", "macros, never run, left out"),
         ("left out", "embedded objects left out: “o.bin”"),
         ("left out", "links to content elsewhere, not opened left out: “http://127.0.0.1:9/x.dotm”"),
     ]
@@ -528,7 +528,7 @@ def test_properties_are_those_that_people_wrote() -> None:
         (b"PK\x03\x04", "cut short or damaged"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "protected by a password, or in the format of Office 97"),
         (bomb("word/document.xml", 40_000_000), "200 times smaller"),
-        (crowded(100_000 - 40_000), "at most 5000 members"),
+        (crowded(100_000 - 40_000), "at most 5,000 members"),
         (zipped({"a": "b"}), "an archive of something else"),
         (
             zipped({"_rels/.rels": relations(("r", "officeDocument", "../../../../etc/passwd"))}),
@@ -603,7 +603,7 @@ def test_a_table_over_the_limit_of_cells_is_cut_and_noted() -> None:
     row = f"<w:tr>{''.join(cell(str(number)) for number in range(500))}</w:tr>"
     extract = read(word(f"<w:tbl>{wide * 500}{row}</w:tbl>"))
     assert CELLS == 500_000
-    assert notes(extract) == [("left out", "table rows over the limit of cells left out: “1 rows”")]
+    assert notes(extract) == [("left out", "table rows over the limit of cells (1) left out")]
 
 
 def test_many_runs_fields_and_styles_cost_no_more_than_their_size() -> None:

@@ -313,7 +313,7 @@ def test_macros_and_links_elsewhere_are_noted() -> None:
     body = p("a<draw:frame><draw:image xlink:href='http://127.0.0.1:9/x.png'/></draw:frame>")
     assert notes(read(odt(body, "", {"Basic/Standard/Module1.xml": "x"}))) == [
         ("left out", "pictures and drawings left out"),
-        ("left out", "macros left out: “not run”"),
+        ("left out", "macros, never run, left out"),
         ("left out", "links to content elsewhere, not opened left out: “http://127.0.0.1:9/x.png”"),
     ]
 

@@ -255,7 +255,7 @@ def test_cells_over_the_limit_are_left_out_and_noted() -> None:
     rows = "".join(f"<row>{cells}</row>" for _ in range(CELLS // 1000 + 2))
     extract = read(raw(rows))
     assert extract.text.count("\n") == CELLS // 1000
-    assert notes(extract) == [("left out", "cells over the limit left out, sheet “Feuil1”: “2000 cells”")]
+    assert notes(extract) == [("left out", "cells over the limit (2,000) left out, sheet “Feuil1”")]
 
 
 def test_one_long_string_in_many_cells_is_bounded() -> None:

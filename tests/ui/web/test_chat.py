@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -9,9 +8,8 @@ from hypothesis import strategies as st
 
 from assistant.answer import Statement
 from assistant.conversation import Turn
-from assistant.errors import AssistantError, QuestionEmpty, QuestionTooLong
+from assistant.errors import QuestionTooLong
 from corpus.document import Span
-from index.errors import IndexingError, IndexMismatch, IndexMissing
 from tests.ui.answers import ANSWER, CITATION, REFUSAL, ScriptedAssistant
 from tests.ui.web.markup import read_html
 from ui.web.chat import (
@@ -21,7 +19,6 @@ from ui.web.chat import (
     begin,
     conversation_html,
     evidence_panel_html,
-    explain,
     respond,
 )
 from ui.web.interface import ENGLISH, FRENCH
@@ -50,28 +47,6 @@ def test_a_long_conversation_keeps_its_latest_exchanges_and_its_numbers() -> Non
 def test_a_question_that_fails_adds_nothing() -> None:
     with pytest.raises(QuestionTooLong):
         [*respond("x", ANSWERED, ScriptedAssistant([QuestionTooLong(3000, 2000)]))]
-
-
-@pytest.mark.parametrize(
-    ("error", "french"),
-    [
-        (QuestionEmpty(), "Écrivez d’abord une question, en français, en anglais ou en allemand."),
-        (QuestionTooLong(3000, 2000), "La question est trop longue\u00a0: raccourcissez-la."),
-        (IndexMissing(Path("x")), "Aucun index de documents n’a été construit. À lancer\u00a0: passerelle index build"),
-    ],
-)
-def test_what_can_go_wrong_is_said_in_the_language_of_the_interface(
-    error: AssistantError | IndexingError, french: str
-) -> None:
-    assert explain(error, FRENCH) == french
-
-
-def test_an_index_of_another_model_is_named_with_both_models() -> None:
-    line = explain(IndexMismatch("small-model", "large-model"), FRENCH)
-    assert line.startswith("L’index ne peut pas être utilisé.")
-    assert "small-model" in line
-    assert "large-model" in line
-    assert "\n" not in line
 
 
 def test_markers_are_named_buttons_that_lead_to_their_cards() -> None:

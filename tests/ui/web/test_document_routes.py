@@ -122,7 +122,7 @@ def test_an_unknown_document_is_one_line(doors: Doors) -> None:
 def test_where_no_index_is_served_that_is_one_line(tmp_path: Path) -> None:
     answer = opened(load_settings(index=tmp_path)).get("/views/documents/pont")
     assert answer.status_code == 503
-    assert read_html(answer.text).one("p").text() == FRENCH.index_missing
+    assert read_html(answer.text).one("p").text() == FRENCH.errors["IndexMissing"]
 
 
 @pytest.mark.parametrize("query", [{"start": -1}, {"page": "x"}, {"shape": "picture"}, {"language": "xx"}])

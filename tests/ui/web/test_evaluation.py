@@ -15,6 +15,7 @@ from starlette.testclient import TestClient
 from assistant.answering import Assistant
 from assistant.settings import Settings
 from eval.background import Progress
+from eval.errors import CasesMissing
 from eval.feedback import Feedback, answer_id, kept
 from eval.kept import save
 from eval.report import Report, Run
@@ -109,7 +110,9 @@ def test_what_an_evaluation_comes_to_stands_in_one_line() -> None:
         return read_html(evaluation_html(ENGLISH, None, progress, None, edits=True)).one("p", "state").text()
 
     assert line(Progress("running", 3, 9)) == "Evaluation running: 3 of 9 questions."
-    assert line(Progress("failed", 0, 9, HOSTILE)).endswith(HOSTILE), "as text"
+    assert line(Progress("failed", 0, 9, CasesMissing(HOSTILE, ()))).endswith(
+        ENGLISH.errors["CasesMissing"].format(asked=HOSTILE)
+    )
 
 
 def test_who_may_not_edit_sees_the_figures_and_no_button(tmp_path: Path) -> None:

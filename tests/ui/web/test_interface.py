@@ -40,7 +40,8 @@ def test_every_wording_is_there_in_both_languages_with_the_same_gaps() -> None:
     for place, text in french.items():
         assert text.strip(), place
         assert english[place].strip(), place
-        assert placeholders(text) == placeholders(english[place]), place
+        if not place.startswith(".notices"):  # where the French leaves out what a library says in English
+            assert placeholders(text) == placeholders(english[place]), place
         # One or two words may be the same in both languages, a sentence is not.
         words = re.findall(r"[^\W\d]+", re.sub(r"\{\w+\}", "", text))
         assert text != english[place] or len(words) <= 2, f"{place} is not translated"
@@ -50,7 +51,7 @@ def test_every_wording_is_there_in_both_languages_with_the_same_gaps() -> None:
     ("change", "said"),
     [
         (lambda text: text.replace("send = ", "sent = "), "'send' should be there"),
-        (lambda text: text.replace('send = "Send"', 'send = ""'), "'send' should be a string"),
+        (lambda text: text.replace('send = "Envoyer"', 'send = ""'), "'send' should be a string"),
         (
             lambda text: text.replace("[checks]\n", '[checks]\nmore = "more"\n'),
             "'checks.more' should be left out",
@@ -61,10 +62,10 @@ def test_every_wording_is_there_in_both_languages_with_the_same_gaps() -> None:
 def test_a_catalogue_that_lacks_a_string_or_holds_one_too_many_is_named(
     tmp_path: Path, change: Callable[[str], str], said: str
 ) -> None:
-    changed = change((CATALOGUES / "en.toml").read_text(encoding="utf-8"))
-    (tmp_path / "en.toml").write_text(changed, encoding="utf-8")
+    changed = change((CATALOGUES / "fr.toml").read_text(encoding="utf-8"))
+    (tmp_path / "fr.toml").write_text(changed, encoding="utf-8")
     with pytest.raises(CatalogueInvalid, match=said):
-        read_catalogue(Interface, "en", tmp_path)
+        read_catalogue(Interface, "fr", tmp_path)
 
 
 @pytest.mark.parametrize(

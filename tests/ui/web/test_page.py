@@ -304,10 +304,10 @@ def test_two_people_have_two_conversations(visit: Callable[[str], Client]) -> No
 @pytest.mark.parametrize(
     ("question", "line"),
     [
-        ("too long", ENGLISH.question_too_long),
-        ("no index", ENGLISH.index_missing),
+        ("too long", ENGLISH.errors["QuestionTooLong"].format(length="3,000", longest="2,000")),
+        ("no index", ENGLISH.errors["IndexMissing"]),
         ("broken", ENGLISH.unexpected),
-        ("  \n ", ENGLISH.question_empty),
+        ("  \n ", ENGLISH.errors["QuestionEmpty"]),
     ],
 )
 def test_what_goes_wrong_is_one_line_and_the_question_can_be_mended(

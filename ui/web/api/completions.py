@@ -17,7 +17,7 @@ from ui.answer_json import answer_object, to_json
 from ui.web.api.completion_schema import MODEL, CompletionAsked, CompletionSaid, Message, ModelSaid, ModelsSaid
 from ui.web.api.connection import EVENTS, EventsResponse, event, following, while_connected
 from ui.web.api.desk import Desk
-from ui.web.api.faults import Fault, invalid
+from ui.web.api.faults import Fault, RequestInvalid
 from ui.web.api.schema import FaultSaid
 
 DONE = event("[DONE]")
@@ -70,7 +70,7 @@ def conversation(messages: Sequence[Message]) -> tuple[str, list[Turn]]:
     """
     said = [message for message in messages if message.role in ("user", "assistant")]
     if not said or said[-1].role != "user":
-        raise invalid("The last message should be the user's question; found none.")
+        raise RequestInvalid("The last message should be the user's question; found none.")
     turns = []
     for asked, answered in pairwise(said):
         if (asked.role, answered.role) == ("user", "assistant"):

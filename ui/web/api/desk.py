@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from assistant.answer import Answer
 from assistant.conversation import Turn
-from ui.web.api.faults import Fault
+from ui.web.api.faults import TooManyWaiting
 from ui.web.chat import Asker
 
 AT_ONCE = 4  # questions answered at the same time; more than the processor's cores gains nothing
@@ -95,7 +95,7 @@ class Desk:
     @contextmanager
     def _place(self) -> Generator[None, None, None]:
         if self._present >= self._most:
-            raise Fault(503, "busy", f"Too many questions are waiting. Try again in {RETRY} seconds.", RETRY)
+            raise TooManyWaiting(RETRY)
         self._present += 1
         try:
             yield

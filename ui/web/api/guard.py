@@ -7,7 +7,7 @@ from collections.abc import Callable
 from starlette.requests import HTTPConnection
 
 from ui.keys import KeyFile
-from ui.web.api.faults import Fault
+from ui.web.api.faults import KeyNeeded
 
 Permission = Callable[[HTTPConnection], bool]
 """Whether a request may read without a key, by its session say."""
@@ -24,13 +24,12 @@ class Guard:
         self._keys, self._known = keys, known
 
     def __call__(self, request: HTTPConnection) -> None:
-        """Raise Fault (401) where the request may not read."""
+        """Raise KeyNeeded where the request may not read."""
         if self._keys is None or self._known(request):
             return
         key = bearer(request)
         if key is None or not self._keys.opens(key):
-            line = "A key is needed: send it as `Authorization: Bearer KEY`. Whoever runs the server makes them."
-            raise Fault(401, "key_needed", line)
+            raise KeyNeeded
 
 
 def bearer(request: HTTPConnection) -> str | None:

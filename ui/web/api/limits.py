@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 import time
@@ -10,9 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi.responses import JSONResponse
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ui.web.api.faults import Fault, response
+from ui.web.api.faults import Fault, RequestTooLarge, TooOften, response
 
 LARGEST = 256 * 1024  # bytes of a request that asks: a question with its history
 RESTORED = 1024 * 1024  # bytes of a conversation that the browser kept and sends back: thirty long answers take half
@@ -84,30 +86,24 @@ class Limits:
         if fault is None and b"transfer-encoding" in dict(scope["headers"]):
             body = await _gathered(receive, most)
             if body is None:
-                fault = _larger_than(most)
+                fault = RequestTooLarge(most)
             else:
                 receive = _replayed(body, receive)
         if fault:
-            await _say(fault, path)(scope, receive, send)
+            await _say(fault, path, scope)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
     def _too_often(self, scope: Scope) -> Fault | None:
         client = scope["client"][0] if scope.get("client") else ""
         seconds = self._buckets.take(client)
-        if not seconds:
-            return None
-        return Fault(429, "too_often", f"Too many questions in a short time. Try again in {seconds} seconds.", seconds)
+        return TooOften(seconds) if seconds else None
 
 
 def _too_large(scope: Scope, most: int) -> Fault | None:
     """What a request says of its own length; the server has refused what is no number."""
     length = int(dict(scope["headers"]).get(b"content-length", b"0"))
-    return _larger_than(most) if length > most else None
-
-
-def _larger_than(most: int) -> Fault:
-    return Fault(413, "too_large", f"The request should have at most {most} bytes, found more. Send a shorter history.")
+    return RequestTooLarge(most) if length > most else None
 
 
 async def _gathered(receive: Receive, most: int) -> bytes | None:
@@ -135,8 +131,10 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _say(fault: Fault, path: str) -> JSONResponse:
+def _say(fault: Fault, path: str, scope: Scope) -> JSONResponse:
     """The page's own front end shows the line that it finds as `detail`."""
+    said = response(fault, HTTPConnection(scope))
     if path.startswith("/gradio_api/"):
-        return JSONResponse({**fault.object, "detail": fault.message}, fault.status, dict(fault.headers))
-    return response(fault)
+        told = json.loads(bytes(said.body))
+        return JSONResponse({**told, "detail": told["error"]["message"]}, fault.status, dict(fault.headers))
+    return said

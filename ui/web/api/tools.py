@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from assistant.answering import Assistant
 from corpus.document import Document
-from ui.web.api.faults import invalid
+from ui.web.api.faults import RequestInvalid
 
 CHARACTERS = 20_000  # of a document, shown at once
 AROUND = 600  # characters shown before and after a span
@@ -87,7 +87,7 @@ def show(document: Document, start: int | None, end: int | None) -> Shown:
     first = start or 0
     last = length if end is None else end
     if not 0 <= first <= last <= length:
-        raise invalid(f"The span should lie within 0 and {length}, found {first} to {last}.")
+        raise RequestInvalid(f"The span should lie within 0 and {length}, found {first} to {last}.")
     marked = None
     if end is not None:
         marked = document.text[first:last]

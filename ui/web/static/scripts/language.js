@@ -24,6 +24,7 @@ onChange(() => {
             // A browser that keeps nothing shows its own language at the next visit.
         }
     }
+    document.cookie = `passerelle-language=${language}; SameSite=Strict`; // in which the server tells what goes wrong
     spoken = language;
     document.dispatchEvent(new CustomEvent("passerelle:language", {detail: language}));
 });

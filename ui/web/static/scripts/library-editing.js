@@ -125,7 +125,6 @@ function draw() {
             name.textContent = one.file.name;
             const line = document.createElement("span");
             line.textContent = one.state === "sending" ? filled(said.sending, {percent: one.percent ?? 0}) : one.line;
-            if (one.state === "taken") line.lang = "en";
             item.append(name, " ", line);
             if (one.state === "sending") {
                 const bar = document.createElement("progress");

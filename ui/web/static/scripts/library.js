@@ -107,7 +107,6 @@ export function changeList(changes, removable = false) {
         item.append(label, ` ${file.before ? `${file.before} → ` : ""}${name}`);
         if (file.reason) {
             const reason = document.createElement("span");
-            reason.lang = "en";
             reason.textContent = ` – ${file.reason}`;
             item.append(reason);
         }
