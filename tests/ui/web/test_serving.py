@@ -140,7 +140,7 @@ def test_the_servers_own_names_and_those_of_the_settings_open_it(named: str) -> 
         "other.test",
         "127.9.9.9",
     ):
-        assert httpx.get(f"{named}health", headers={"host": name}, timeout=60).status_code == 200, name
+        assert httpx.get(f"{named}health/live", headers={"host": name}, timeout=60).status_code == 200, name
 
 
 def test_what_a_proxy_says_was_asked_for_is_held_to_the_names_too(named: str) -> None:
@@ -152,10 +152,10 @@ def test_what_a_proxy_says_was_asked_for_is_held_to_the_names_too(named: str) ->
 def test_a_page_that_asks_under_a_foreign_name_cannot_claim_another_one(closed: tuple[str, str]) -> None:
     own, _ = closed
     said = {"host": "evil.test", "x-forwarded-host": "127.0.0.1"}
-    assert httpx.get(f"{own}health", headers=said).status_code == 421
+    assert httpx.get(f"{own}health/live", headers=said).status_code == 421
 
 
 def test_a_server_for_others_answers_to_any_name(settings: Settings, tmp_path: Path) -> None:
     with serving(settings, tmp_path / "log", host="0.0.0.0") as address:  # noqa: S104
         here = address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
-        assert httpx.get(f"{here}health", headers={"host": "passerelle.test"}, timeout=60).status_code == 200
+        assert httpx.get(f"{here}health/live", headers={"host": "passerelle.test"}, timeout=60).status_code == 200
