@@ -52,6 +52,7 @@ STYLES = (
     "conversations.css",
     "views.css",
     "document.css",
+    "translation.css",
     "library.css",
     "evaluation.css",
     "adaptation.css",

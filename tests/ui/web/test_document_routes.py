@@ -167,6 +167,12 @@ def test_a_sentence_is_translated_by_the_model_and_named_as_a_machines(doors: Do
         assert "1931" in request.text("user")
         assert SECOND.split()[-1] not in request.text("user"), "the sentence alone is passed on"
         assert not fresh.view("note & co", FIRST, language="fr").all("div", "translation"), "it is in French already"
+        into_german = fresh.client.post(f"/{button['data-translate'].replace('into=en', 'into=de')}&language=en")
+        assert read_html(into_german.text).all("p")[0]["lang"] == "de"
+        assert "ins Deutsche" in server.requests[-1].text("system")
+        moved = fresh.client.post(f"/{button['data-translate'].replace('quote=', 'quote=0')}&language=en")
+        assert (moved.status_code, read_html(moved.text).one("p").text()) == (404, ENGLISH.document.moved)
+        assert len(server.requests) == 2, "what is no longer the sentence that was quoted is passed on to nobody"
 
 
 def test_a_translation_that_fails_is_one_line_and_without_a_model_there_is_none(doors: Doors) -> None:

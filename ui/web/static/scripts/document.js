@@ -136,26 +136,6 @@ document.addEventListener("click", (event) => {
     } else if (!wide.matches) closeDocument(); // the view that opens would lie behind it
 });
 
-/** Have a sentence translated by the language model; the server draws the translation, or the line that says why not. */
-async function translate(button) {
-    const place = button.parentElement.querySelector("[role=status]");
-    button.disabled = true;
-    place.textContent = button.parentElement.dataset.waiting;
-    try {
-        const response = await fetch(`${button.dataset.translate}&language=${language()}`, {method: "POST"});
-        place.innerHTML = await response.text(); // all text in it was escaped where it was drawn
-        button.disabled = response.ok;
-    } catch {
-        place.textContent = document.querySelector("nav.views").dataset.offline;
-        button.disabled = false;
-    }
-}
-
-document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-translate]");
-    if (button) translate(button);
-});
-
 document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !open || root.dataset.view !== "ask") return;
     if (!document.querySelector("dialog[open], :popover-open")) leave(); // else it closes that

@@ -12,3 +12,4 @@ import "./asking.js";
 import "./taking.js";
 import "./steady.js";
 import "./opinion.js";
+import "./translation.js";
