@@ -55,3 +55,9 @@ def translation_address(name: str, sentence: Span, quote: str, into: Language) -
     """Where the translation of a sentence is asked for. Plain text, to be escaped where it is used."""
     query = urlencode({"start": sentence.start, "end": sentence.end, "quote": quote, "into": into})
     return f"documents/{encoded(name, safe='')}/translation?{query}"
+
+
+def places_address(name: str, page: int, sentence: Span, quote: str) -> str:
+    """Where it is asked where a sentence stands in the picture of its page. Plain text, to be escaped."""
+    query = urlencode({"start": sentence.start, "end": sentence.end, "quote": quote})
+    return f"documents/{encoded(name, safe='')}/pages/{page}/places?{query}"

@@ -18,9 +18,9 @@ from corpus.highlight import highlight
 from corpus.markup import plain
 from index.errors import DocumentUnknown, IndexingError
 from index.manifest import DocumentEntry
-from ui.web.address import Place, Shape
+from ui.web.address import Place, Shape, fingerprint, places_address
 from ui.web.chat import explain
-from ui.web.document_page import Leaf
+from ui.web.document_page import Leaf, boxes_html, not_located_html
 from ui.web.document_view import Citing, DocumentView, document_html, missing_html
 from ui.web.interface import DEFAULT_LANGUAGE, INTERFACES, Interface, InterfaceLanguage
 from ui.web.pages import DRAWN, Pages
@@ -104,6 +104,28 @@ def router(site: Site) -> APIRouter:
             return Response(status_code=404)
         return Response(drawn.png, media_type="image/png", headers=headers)
 
+    @routes.get("/documents/{name}/pages/{number}/places")
+    def places(
+        name: str,
+        number: int,
+        start: Counted = None,
+        end: Counted = None,
+        quote: Quote = None,
+        language: InterfaceLanguage = DEFAULT_LANGUAGE,
+    ) -> HTMLResponse:
+        """What lights a sentence on a page whose picture has to be read first, or a line that says why nothing does."""
+        interface = INTERFACES[language]
+        try:
+            known, entry = found(name)
+        except (AssistantError, IndexingError) as error:
+            return unknown(error, interface)
+        goal = Place(start, end, quote).stands_in(known)
+        if goal is None or not _pictured(known, number):
+            return HTMLResponse(not_located_html(interface), 404)
+        sentence = known.text[goal.start : goal.end]
+        boxes = highlight(sentence, pages.words_in_picture(entry, number))
+        return HTMLResponse(boxes_html(boxes, plain(sentence)) if boxes else not_located_html(interface))
+
     @routes.post("/documents/{name}/translation")
     def translation(
         name: str,
@@ -168,6 +190,11 @@ def _leaf(document: Document, entry: DocumentEntry, place: Place, pages: Pages) 
         return None
     sentence = document.text[goal.start : goal.end] if goal and first <= number <= last else None
     boxes = highlight(sentence, picture.words) if sentence else ()
+    places = None
+    if goal and sentence and not boxes and _pictured(document, number):
+        read = pages.read_words(entry, number)
+        boxes = highlight(sentence, read or ())
+        places = places_address(document.name, number, goal, fingerprint(sentence)) if read is None else None
     return Leaf(
         document.name,
         document.title,
@@ -177,4 +204,10 @@ def _leaf(document: Document, entry: DocumentEntry, place: Place, pages: Pages) 
         picture,
         boxes,
         plain(sentence) if sentence else None,
+        places,
     )
+
+
+def _pictured(document: Document, number: int) -> bool:
+    """Whether page `number`, from 1, is a picture whose text was recognised."""
+    return 1 <= number <= len(document.pages) and document.pages[number - 1].recognised is not None

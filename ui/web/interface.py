@@ -264,6 +264,7 @@ class DocumentWords:
     translating: str
     not_translated: str
     translated: str
+    locating: str
 
 
 @dataclass(frozen=True, slots=True)

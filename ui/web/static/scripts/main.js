@@ -13,3 +13,4 @@ import "./taking.js";
 import "./steady.js";
 import "./opinion.js";
 import "./translation.js";
+import "./places.js";
