@@ -150,6 +150,11 @@ class Settings(BaseSettings):
         default=None,
         description="addresses or networks of reverse proxies whose forwarded headers are believed, with commas",
     )
+    hosts: str | None = Field(
+        default=None,
+        description="names that the server answers to, with commas, besides this machine's own; if unset, on 127.0.0.1 "
+        "none and elsewhere any",
+    )
 
     @property
     def generative(self) -> bool:

@@ -18,9 +18,9 @@ from corpus.document import Page, Source, Span
 from corpus.errors import ContentError
 from corpus.extract import Extract, Note
 from corpus.formats import Format
-from corpus.limits import CHARACTERS, MEMORY, RECOGNITION_SECONDS, SECONDS, WAIT
+from corpus.limits import CHARACTERS, LOOKING_SECONDS, MEMORY, RECOGNITION_SECONDS, SECONDS, WAIT
 from corpus.notice import Notice
-from corpus.page_picture import Box, PagePicture, PlacedWord
+from corpus.page_picture import Box, PagePicture, PageWords, PlacedWord
 from corpus.properties import Properties
 from corpus.sayings import Said, notice_of
 from corpus.structure import Piece
@@ -69,8 +69,19 @@ class ConfinedReader:
             png = b"" if "reason" in values else connection.recv_bytes(_LARGEST_PICTURE)
         if "reason" in values:
             raise ContentError(notice_of(values["reason"]))
-        words = tuple(PlacedWord(word["text"], Box(**word["box"])) for word in values["words"])
-        return PagePicture(png, values["width"], values["height"], words)
+        return PagePicture(png, values["width"], values["height"], _words(values))
+
+    def recognise(self, content: bytes, page: int) -> PageWords:
+        """The words in the picture of page `page`, from 1, of the PDF `content`; none where nothing recognises them.
+
+        It takes seconds. ContentError where it cannot be looked at, or takes too much time or memory.
+        """
+        wait = LOOKING_SECONDS + SECONDS  # the page is drawn first
+        with self._waiting(wait) as connection:
+            values = self._ask(connection, {"page": page}, content, wait)
+        if "reason" in values:
+            raise ContentError(notice_of(values["reason"]))
+        return PageWords(_words(values))
 
     @contextlib.contextmanager
     def _waiting(self, wait: int) -> Iterator[Connection]:
@@ -150,6 +161,10 @@ def _extract(values: dict[str, Any]) -> Extract:
         pages=tuple(Page(**page) for page in values["pages"]),
         notes=tuple(Note(note["kind"], notice_of(note["notice"])) for note in values["notes"]),
     )
+
+
+def _words(values: dict[str, Any]) -> tuple[PlacedWord, ...]:
+    return tuple(PlacedWord(word["text"], Box(**word["box"])) for word in values["words"])
 
 
 def _span(values: dict[str, int] | None) -> Span | None:

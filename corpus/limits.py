@@ -22,4 +22,5 @@ ARCHIVE_RATIO = 200  # unpacked to packed, of a member larger than a megabyte; o
 SECONDS = 60  # of processor time, for one file
 WAIT = 120  # seconds by the clock, for one file whose pictures are not read
 RECOGNITION_SECONDS = 600  # by the clock, for reading the pictures of one file
+LOOKING_SECONDS = 60  # by the clock, for reading the picture of one page that somebody looks at
 MEMORY = 2_000_000_000  # bytes of address space of the process that reads

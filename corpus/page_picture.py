@@ -28,10 +28,18 @@ class PagePicture:
     """A page, drawn.
 
     - png: the picture, a PNG file; `width` and `height` in pixels.
-    - words: those that are seen, in the order in which they are drawn; none where the page is a picture itself.
+    - words: those that are seen, in the order in which they are drawn; none where the page is a picture itself, whose
+      words would have to be recognised first.
     """
 
     png: bytes
     width: int
     height: int
+    words: tuple[PlacedWord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words that were recognised in the picture of a page, in reading order."""
+
     words: tuple[PlacedWord, ...]

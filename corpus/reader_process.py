@@ -1,7 +1,8 @@
 """The process in which files are read: with little memory and time, no network, and no file but those of its libraries.
 
 It takes requests from a pipe, one at a time: what is wanted, as JSON, then the bytes of a file. It answers with JSON:
-the fields of an `Extract`, or of a `PagePicture` whose PNG file comes next by itself, or the reason why there is none.
+the fields of an `Extract`, or of a `PagePicture` whose PNG file comes next by itself, or the words that are recognised
+in a page's picture, or the reason why there is none.
 See `corpus.confined` for the other end.
 """
 
@@ -24,7 +25,7 @@ from corpus.extract import Extract
 from corpus.formats import BY_NAME
 from corpus.limits import CHARACTERS, LARGEST_FILE, MEMORY, SECONDS
 from corpus.notice import Notice, plain
-from corpus.page_picture import PagePicture
+from corpus.page_picture import PagePicture, PageWords
 from corpus.recognition import PROGRAM
 from corpus.sayings import Said
 
@@ -52,6 +53,9 @@ def serve(descriptor: int) -> None:
             if "format" in wanted:
                 connection.send_bytes(json.dumps(answer(wanted["format"], content), default=plain).encode())
                 continue
+            if "width" not in wanted:
+                connection.send_bytes(json.dumps(recognised(content, wanted["page"]), default=plain).encode())
+                continue
             values = drawn(content, wanted["page"], wanted["width"])
             png = values.pop("png", None)
             connection.send_bytes(json.dumps(values, default=plain).encode())
@@ -78,7 +82,14 @@ def drawn(content: bytes, number: int, width: int) -> dict[str, Any]:
     return _fields(lambda: picture(content, number, width))
 
 
-def _fields(make: Callable[[], Extract | PagePicture]) -> dict[str, Any]:
+def recognised(content: bytes, number: int) -> dict[str, Any]:
+    """The `words` in the picture of page `number` of a PDF, or under `reason` why there are none."""
+    from corpus.readers.pdf_picture import words_in_picture
+
+    return _fields(lambda: PageWords(words_in_picture(content, number)))
+
+
+def _fields(make: Callable[[], Extract | PagePicture | PageWords]) -> dict[str, Any]:
     """The fields of what comes of a file, or under `reason` why nothing does."""
     try:
         return asdict(make())

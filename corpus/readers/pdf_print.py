@@ -48,13 +48,18 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page. `recognised` is how surely its words were read from its picture, 0 to 1; None for text proper."""
+    """One page.
+
+    - recognised: how surely its words were read from its picture, 0 to 1; None for text proper.
+    - turned: by how many quarters, with the clock, the picture had to be turned to be read.
+    """
 
     width: float
     height: float
     words: tuple[Word, ...] = ()
     rules: tuple[Rule, ...] = ()
     recognised: float | None = None
+    turned: int = 0
 
 
 class Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 import numpy as np
 
@@ -24,13 +25,17 @@ _ALIKE = 0.18  # sizes that differ by less are the same: they are measured, not 
 
 
 class Scanner:
-    """Reads pages from their pictures until the limits are reached; `stopped` then says why."""
+    """Reads pages from their pictures until the limits are reached; `stopped` then says why.
 
-    def __init__(self) -> None:
+    - seconds: by the clock, for all of them.
+    """
+
+    def __init__(self, seconds: float = RECOGNITION_SECONDS) -> None:
         self.available = bool(identity())
         self.stopped = None if self.available else Said.NO_TESSERACT()
         self._pages = SCANNED_PAGES
-        self._end = time.monotonic() + RECOGNITION_SECONDS
+        self._seconds_of_all = seconds
+        self._end = time.monotonic() + seconds
 
     def read(self, page: OpenPage) -> Sheet | None:
         """The words in a page's picture; None where it could not be read, or no longer may."""
@@ -48,7 +53,7 @@ class Scanner:
                 sheet = max(sheet, other, key=lambda one: one.recognised or 0.0)
         except RecognitionError:
             if time.monotonic() >= self._end:
-                self.stopped = Said.MOST_SECONDS(most=RECOGNITION_SECONDS)
+                self.stopped = Said.MOST_SECONDS(most=round(self._seconds_of_all))
             elif not identity():
                 self.stopped = Said.NO_TESSERACT()
             return None
@@ -58,7 +63,7 @@ class Scanner:
         picture, scale = page.picture(turn)
         height, width = picture.shape[:2]
         lines = recognise(_pnm(picture), self._seconds(), max(70, round(scale * 72)))
-        return _sheet(lines, scale, width / scale, height / scale)
+        return replace(_sheet(lines, scale, width / scale, height / scale), turned=turn)
 
     def _seconds(self) -> float:
         return max(0.1, min(_PAGE_SECONDS, self._end - time.monotonic()))

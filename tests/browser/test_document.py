@@ -124,6 +124,78 @@ def test_a_document_opens_in_full_at_an_address_of_its_own(visit: Callable[..., 
     expect(page.locator("#document-panel mark").first).to_be_visible()
 
 
+def test_back_closes_the_document_and_gives_the_keyboard_back(visit: Callable[..., Visit]) -> None:
+    at = visit("fr-FR", 360, 740)
+    page = at.page
+    exchange = at.ask(ONE_TABLE, 1)
+    marker = exchange.locator(".marker").nth(1)
+    before = page.evaluate("history.length")
+    marker.click()
+    reading = opened(page)
+    shared = page.url
+    assert "#/documents/comte-aop-filiere?start=" in shared
+    reading.locator("[data-step='1']").click()
+    expect(reading.locator(".count").first).to_contain_text("Citation 3 sur")
+    assert page.url != shared, "the address names the sentence in view"
+    assert page.evaluate("history.length") == before + 1, "one step back, however many citations were looked at"
+    page.go_back()
+    expect(reading).to_be_hidden()
+    expect(page).to_have_url(at.address)
+    expect(exchange.locator(".marker").nth(2)).to_be_focused()
+    expect(exchange.locator(".marker").nth(2)).to_be_in_viewport()
+    page.go_forward()
+    expect(opened(page).locator("[data-goal]").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(at.address)
+    marker.click()
+    opened(page).get_by_role("button", name="Sources").click()
+    expect(marker).to_be_focused()
+    assert page.evaluate("history.length") == before + 1, "closing it by the page leaves nothing behind"
+
+
+def test_the_address_of_a_document_beside_an_answer_can_be_given_to_others(visit: Callable[..., Visit]) -> None:
+    at = visit("fr-FR", 1440)
+    at.ask(ONE_TABLE, 1).locator(".marker").first.click()
+    marked = squeezed(opened(at.page).locator("mark").first.inner_text())
+    other = visit("fr-FR", 360, 740)
+    other.page.goto(at.page.url)
+    view = other.page.locator("#view-documents")
+    expect(view.locator("mark").first).to_be_in_viewport()
+    assert squeezed(view.locator("mark").first.inner_text()) == marked
+    at.page.reload()
+    expect(at.page.locator("#view-documents mark").first).to_be_visible()
+    at.page.go_back()
+    expect(at.page.locator("#t1 .marker").first).to_be_visible()
+
+
+def test_back_on_a_wide_page_goes_the_way_that_was_come(visit: Callable[..., Visit]) -> None:
+    at = visit("fr-FR", 1440)
+    page = at.page
+    marker = at.ask(ONE_TABLE, 1).locator(".marker").first
+    marker.click()
+    reading = opened(page)
+    reading.get_by_role("link", name="Ouvrir en entier").click()
+    expect(page.locator("#view-documents [data-goal]").first).to_be_focused()
+    page.go_back()
+    expect(reading.locator("[data-goal]").first).to_be_focused()
+    page.get_by_role("link", name="À propos").click()
+    expect(page.locator("#view-about h2").first).to_be_visible()
+    page.go_back()
+    expect(reading.locator("[data-goal]").first).to_be_focused()
+    page.go_back()
+    expect(reading).to_be_hidden()
+    expect(marker).to_be_focused()
+    marker.click()
+    opened(page)
+    page.keyboard.press("Escape")
+    expect(reading).to_be_hidden()
+    expect(page).to_have_url(at.address)
+    page.get_by_role("button", name="Nouvelle conversation").click()
+    expect(page.locator(".card")).to_have_count(0)
+    page.go_forward()  # to a document beside an answer that is no longer there
+    expect(page.locator("#view-documents mark").first).to_be_visible()
+
+
 def test_a_phone_shows_the_document_over_the_page(visit: Callable[..., Visit]) -> None:
     at = visit("fr-FR", 360, 740)
     page = at.page

@@ -108,6 +108,20 @@ def scanned(content: bytes, dots: int = 200, turned: int = 0) -> bytes:
     return output.getvalue()
 
 
+def joined(*files: bytes) -> bytes:
+    """The pages of several files in one."""
+    from pypdfium2 import PdfDocument
+
+    whole, output = PdfDocument(files[0]), io.BytesIO()
+    for content in files[1:]:
+        other = PdfDocument(content)
+        whole.import_pages(other)
+        other.close()
+    whole.save(output)
+    whole.close()
+    return output.getvalue()
+
+
 def space(points: float) -> Spacer:
     """White between two parts of a story."""
     return Spacer(1, points)

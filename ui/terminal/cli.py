@@ -213,7 +213,7 @@ def _ask_many(batch: str, settings: Settings) -> None:
 
 def _exposed(settings: Settings, host: str) -> str | None:
     """One line where others than this machine can read without an account."""
-    from ui.web.access import is_loopback
+    from ui.web.hosts import is_loopback
 
     if is_loopback(host) or settings.reading == "accounts":
         return None

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse
@@ -17,6 +14,7 @@ from ui.keys import KeyFile
 from ui.web.api.faults import EditorNeeded, ReaderOnly, SignInNeeded, response
 from ui.web.api.guard import bearer
 from ui.web.gate import App, Message, Receive, Send
+from ui.web.hosts import asked_host, is_loopback
 from ui.web.sessions import COOKIE, Sessions
 
 _OPEN = ("/login", "/logout", "/health", "/health/live")  # for everybody, with the files under /ui/
@@ -114,21 +112,8 @@ def session_token(scope: Message) -> str | None:
     return HTTPConnection(scope).cookies.get(COOKIE)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a host's name or address is this machine's own, which no other reaches."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host.casefold() == "localhost"
-    return address.is_loopback
-
-
 def _from_here(scope: Message) -> bool:
     """Whether a request comes from this machine, by its own name: another site's name may lead here as well."""
-    headers: dict[bytes, Any] = dict(scope["headers"])
     client = (scope.get("client") or ("",))[0]
-    try:
-        host = urlsplit(f"//{headers.get(b'host', b'').decode('latin-1')}").hostname or ""
-    except ValueError:
-        return False
-    return is_loopback(client) and is_loopback(host) and not any(name in headers for name in _THROUGH)
+    through = any(name in _THROUGH for name, _ in scope["headers"])
+    return is_loopback(client) and is_loopback(asked_host(scope)) and not through

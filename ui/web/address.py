@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, fields
 from typing import Literal
-from urllib.parse import quote, urlencode
+from urllib.parse import quote as encoded
+from urllib.parse import urlencode
 
-from corpus.document import Document, Span
+from corpus.document import Document, Language, Span
 
 Shape = Literal["page", "text"]
 _DIGITS = 12  # of a digest: enough to tell a sentence from another that has come in its place
@@ -47,9 +48,16 @@ def document_address(name: str, place: Place = Place()) -> str:
     """The link to a document, below the page's own address. Plain text, to be escaped where it is used."""
     values = {field.name: getattr(place, field.name) for field in fields(place)}
     query = urlencode({key: value for key, value in values.items() if value is not None})
-    return f"#/documents/{quote(name, safe='')}" + (f"?{query}" if query else "")
+    return f"#/documents/{encoded(name, safe='')}" + (f"?{query}" if query else "")
 
 
-def translation_address(name: str, sentence: Span) -> str:
+def translation_address(name: str, sentence: Span, quote: str, into: Language) -> str:
     """Where the translation of a sentence is asked for. Plain text, to be escaped where it is used."""
-    return f"documents/{quote(name, safe='')}/translation?start={sentence.start}&end={sentence.end}"
+    query = urlencode({"start": sentence.start, "end": sentence.end, "quote": quote, "into": into})
+    return f"documents/{encoded(name, safe='')}/translation?{query}"
+
+
+def places_address(name: str, page: int, sentence: Span, quote: str) -> str:
+    """Where it is asked where a sentence stands in the picture of its page. Plain text, to be escaped."""
+    query = urlencode({"start": sentence.start, "end": sentence.end, "quote": quote})
+    return f"documents/{encoded(name, safe='')}/pages/{page}/places?{query}"

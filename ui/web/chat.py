@@ -15,7 +15,8 @@ from typing import Protocol
 from assistant.answer import Answer, Statement
 from assistant.conversation import Turn
 from corpus.markup import plain
-from ui.web.evidence import check_html, evidence_html, marker_html
+from ui.web.citation_card import check_html, marker_html
+from ui.web.evidence import evidence_html
 from ui.web.interface import Interface
 
 EXCHANGES_KEPT = 30  # of one conversation, the latest; bounds what a browser is sent and a session holds
@@ -98,8 +99,11 @@ def questions_html(label: str, questions: Sequence[str]) -> str:
     return f'<div class="suggestions"><h3 class="label">{escape(label)}</h3><ul>{buttons}</ul></div>'
 
 
-def evidence_panel_html(conversation: Conversation, interface: Interface) -> str:
-    """The evidence of every answer, that of the latest in view; a click on an older marker brings back its own."""
+def evidence_panel_html(conversation: Conversation, interface: Interface, model: str | None = None) -> str:
+    """The evidence of every answer, that of the latest in view; a click on an older marker brings back its own.
+
+    - model: who may translate quotes for reading, None for nobody.
+    """
     answered = [
         (one.number, one.answer) for one in conversation if one.answer and (one.answer.whole or one.answer.hits)
     ]
@@ -110,7 +114,9 @@ def evidence_panel_html(conversation: Conversation, interface: Interface) -> str
         )
     else:
         last = answered[-1][0]
-        inner = "".join(evidence_html(number, answer, interface, shown=number == last) for number, answer in answered)
+        inner = "".join(
+            evidence_html(number, answer, interface, shown=number == last, model=model) for number, answer in answered
+        )
     return f'<div class="panel" tabindex="0" role="region" aria-label="{escape(interface.evidence)}">{inner}</div>'
 
 

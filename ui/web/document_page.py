@@ -21,6 +21,7 @@ class Leaf:
     - digest: of the file, so that a picture that a browser has kept is never one of another file.
     - boxes: where the sentence stands, from the top; none where it was not located.
     - sentence: its words; None where none is wanted on this page.
+    - places: where it is asked where the sentence stands, if that takes long to find out: in a picture of text.
     """
 
     document: str
@@ -31,6 +32,7 @@ class Leaf:
     picture: PagePicture
     boxes: tuple[Box, ...] = ()
     sentence: str | None = None
+    places: str | None = None
 
 
 def picture_address(document: str, number: int, digest: str) -> str:
@@ -43,17 +45,25 @@ def page_html(leaf: Leaf, turning: str, interface: Interface) -> str:
     words = interface.document
     described = words.picture.format(page=leaf.number, title=leaf.title)
     told = ""
-    if leaf.sentence is not None and not leaf.boxes:
-        told = f'<p class="told">{escape(words.not_located)}</p>'
+    if leaf.places is not None:
+        told = f'<p class="told" role="status" data-places="{escape(leaf.places)}">{escape(words.locating)}</p>'
+    elif leaf.sentence is not None and not leaf.boxes:
+        told = not_located_html(interface)
     return (
         f'{turning}{told}<figure class="leaf"><div class="sheet">'
         f'<img src="{escape(picture_address(leaf.document, leaf.number, leaf.digest))}" alt="{escape(described)}"'
         f' width="{leaf.picture.width}" height="{leaf.picture.height}">'
-        f"{_boxes(leaf.boxes, leaf.sentence or '')}</div></figure>"
+        f"{boxes_html(leaf.boxes, leaf.sentence or '')}</div></figure>"
     )
 
 
-def _boxes(boxes: Sequence[Box], sentence: str) -> str:
+def not_located_html(interface: Interface) -> str:
+    """One line that says that nothing is lit on the page."""
+    return f'<p class="told">{escape(interface.document.not_located)}</p>'
+
+
+def boxes_html(boxes: Sequence[Box], sentence: str) -> str:
+    """What lights a sentence on its page."""
     # The first one is gone to and says the sentence; the others are for the eye.
     named = f'data-goal tabindex="-1" role="img" aria-label="{escape(sentence)}"'
     out = []

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from assistant.wording import date_text
 from corpus.document import Document, Source
 from corpus.markup import plain
-from ui.web.address import Place, document_address, translation_address
+from ui.web.address import Place, document_address, fingerprint
 from ui.web.document_page import Leaf, page_html
 from ui.web.document_text import part_of, parts, text_html
 from ui.web.interface import Interface
 from ui.web.quote import safe_url
+from ui.web.translation import offer_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,21 +145,11 @@ def _moved(view: DocumentView, interface: Interface) -> str:
 
 def _translation(view: DocumentView, interface: Interface) -> str:
     """Where a language model is set, a button for a translation of a sentence in another language."""
-    goal = view.place.stands_in(view.document)
-    if view.model is None or goal is None or view.document.language == interface.language:
+    document, goal = view.document, view.place.stands_in(view.document)
+    if view.model is None or goal is None or document.language == interface.language:
         return ""
-    words = interface.document
-    return (
-        f'<div class="translation" data-waiting="{escape(words.translating)}"><button type="button"'
-        f' data-translate="{escape(translation_address(view.document.name, goal))}">'
-        f'{escape(words.translate.format(writer=view.model))}</button><div role="status"></div></div>'
-    )
-
-
-def translation_html(text: str, model: str, interface: Interface) -> str:
-    """What a machine made of a sentence, named as such."""
-    said = escape(interface.document.translated.format(writer=model))
-    return f'<p lang="{interface.language}">{escape(text)}</p><p class="detail">{said}</p>'
+    quote = fingerprint(document.text[goal.start : goal.end])
+    return offer_html(document.name, goal, quote, interface.language, view.model, interface)
 
 
 def _text(view: DocumentView, interface: Interface) -> str:

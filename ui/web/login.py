@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import math
 import re
 from html import escape
 from typing import Literal
@@ -15,13 +16,11 @@ from starlette.responses import Response
 
 from ui.accounts import LONGEST, AccountsUnreadable
 from ui.web.access import Access, session_token
-from ui.web.attempts import Attempts
+from ui.web.attempts import SignIns
 from ui.web.interface import INTERFACES, Interface, InterfaceLanguage, preferred_language
 from ui.web.sessions import COOKIE, LIFETIME
 
 LARGEST_FORM = 4096  # bytes
-WINDOW = 15 * 60  # seconds in which attempts are counted
-MOST_BY_ACCOUNT, MOST_BY_CLIENT = 10, 30  # attempts that fail; an office may share one address
 
 _VIEW = re.compile(r"[a-z]{1,20}")
 Trouble = Literal["wrong", "later", "unusable"]
@@ -30,7 +29,7 @@ Trouble = Literal["wrong", "later", "unusable"]
 def router(access: Access) -> APIRouter:
     """The routes of signing in and out."""
     routes = APIRouter(include_in_schema=False)
-    by_account, by_client = Attempts(MOST_BY_ACCOUNT, WINDOW), Attempts(MOST_BY_CLIENT, WINDOW)
+    sign_ins = SignIns()
 
     @routes.get("/login", response_class=HTMLResponse)
     def form(request: Request, language: InterfaceLanguage | None = None, view: str = "") -> str:
@@ -40,23 +39,21 @@ def router(access: Access) -> APIRouter:
     async def sign_in(request: Request, language: InterfaceLanguage | None = None, view: str = "") -> Response:
         interface = _interface(request, language)
         fields = await _fields(request)
-        name, password = fields.get("name", "").strip().casefold(), fields.get("password", "")
+        name, password = fields.get("name", "").strip().casefold()[:LONGEST], fields.get("password", "")
         client = _client(request)
         # A wrong name and a wrong password are counted, timed and answered alike.
-        wait = by_client.begin(client) or by_account.begin(name[:LONGEST])
-        if wait:
-            minutes = int(wait // 60) + 1
-            refused = HTMLResponse(_page(interface, view, "later", minutes), 429)
-            refused.headers["retry-after"] = str(minutes * 60)
-            return refused
-        try:
-            account = await run_in_threadpool(access.accounts.verified, name, password)
-        except AccountsUnreadable:
-            return HTMLResponse(_page(interface, view, "unusable"), 503)
+        async with sign_ins.attempt(client, name) as wait:
+            if wait:
+                refused = HTMLResponse(_page(interface, view, "later", int(wait // 60) + 1), 429)
+                refused.headers["retry-after"] = str(math.ceil(wait))
+                return refused
+            try:
+                account = await run_in_threadpool(access.accounts.verified, name, password)
+            except AccountsUnreadable:
+                return HTMLResponse(_page(interface, view, "unusable"), 503)
         if account is None:
             return HTMLResponse(_page(interface, view, "wrong"), 401)
-        by_client.succeeded(client)
-        by_account.succeeded(name[:LONGEST])
+        sign_ins.succeeded(client, name)
         access.sessions.end(session_token(request.scope) or "")
         answer = RedirectResponse(f"./#/{view}" if _VIEW.fullmatch(view) else "./", 303)
         _set_cookie(request, answer, access.sessions.begin(account), LIFETIME)

@@ -92,7 +92,7 @@ def build_page(
             gr.update(label=interface.by_model.format(writer=model)),
             footer_html(interface, generation()),
             gr.update(value=interface.new_conversation),
-            evidence_panel_html(conversation, interface),
+            evidence_panel_html(conversation, interface, model),
         ]
 
     def drawn(conversation: Conversation, interface: Interface) -> str:
@@ -159,7 +159,7 @@ def build_page(
         answer = conversation[-1].answer
         shown = answer and (answer.whole or answer.statements)
         whole = {keep: keep_html(conversation)} if answer and answer.whole else {}
-        return {evidence: evidence_panel_html(conversation, interface), **whole} if shown else {}
+        return {evidence: evidence_panel_html(conversation, interface, model), **whole} if shown else {}
 
     def stoppable(going_on: bool) -> dict[Any, Any]:
         """While an answer is on its way, what sends a question is in its place what stops it.
@@ -178,7 +178,7 @@ def build_page(
             box: question or gr.skip(),
             error: error_html(line),
             thread: drawn(conversation, interface),
-            evidence: evidence_panel_html(conversation, interface),
+            evidence: evidence_panel_html(conversation, interface, model),
             **stoppable(False),
         }
 
@@ -188,7 +188,7 @@ def build_page(
             error: error_html(line),
             thread: drawn(conversation, interface),
             follow: "",
-            evidence: evidence_panel_html(conversation, interface),
+            evidence: evidence_panel_html(conversation, interface, model),
             **stoppable(False),
         }
 

@@ -21,10 +21,11 @@ from starlette.types import Scope
 
 from assistant.settings import Settings
 from ui.web import document_routes, evaluation, exports, library, login, views
-from ui.web.access import Access, Guard, is_loopback, visitor
+from ui.web.access import Access, Guard, visitor
 from ui.web.api import description, doors
 from ui.web.further import Further
 from ui.web.gate import Gate, Headers
+from ui.web.hosts import Hosts, is_loopback, named_hosts
 from ui.web.interface import DEFAULT_LANGUAGE
 from ui.web.opinions import Opinions
 from ui.web.page import build_page
@@ -51,6 +52,7 @@ STYLES = (
     "conversations.css",
     "views.css",
     "document.css",
+    "translation.css",
     "library.css",
     "evaluation.css",
     "adaptation.css",
@@ -80,8 +82,13 @@ def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> F
     opinions = Opinions(site.recent) if settings.feedback else None
     further = Further(site.assistant)
     with_page(app, build_page(site.assistant, site.generation, site.model, suggestions, further, opinions))
+    names = named_hosts(settings)
+    if names:  # what a proxy says that the browser asked for, too
+        app.add_middleware(Hosts, names=names)
     proxies = [proxy.strip() for proxy in (settings.proxies or "").split(",") if proxy.strip()]
     app.add_middleware(Proxied, root_path=settings.root_path or "", proxies=proxies)
+    if local:
+        app.add_middleware(Hosts, names=names)
     return app
 
 

@@ -17,7 +17,7 @@ _SERVE = [*COMMAND, "ui", "--port", "0", "--no-browser"]
 
 
 @contextmanager
-def serving(settings: Settings, log: Path, **values: str) -> Iterator[str]:
+def serving(settings: Settings, log: Path, host: str = "127.0.0.1", **values: str) -> Iterator[str]:
     """Where the page is served, over those documents, index and accounts; afterwards, the log must hold no traceback.
 
     - values: further settings by name, as the environment would say them.
@@ -27,7 +27,7 @@ def serving(settings: Settings, log: Path, **values: str) -> Iterator[str]:
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            _SERVE,
+            [*_SERVE, "--host", host],
             cwd=REPOSITORY,
             env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,

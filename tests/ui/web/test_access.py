@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from assistant.errors import SettingsInvalid
 from assistant.settings import Settings, load_settings
 from tests.ui.web.library_app import HERE, PASSWORD, library_app, opened, sign_in
 from ui.accounts import Accounts
-from ui.web.access import Access, is_loopback
-from ui.web.attempts import Attempts
-from ui.web.login import MOST_BY_ACCOUNT, MOST_BY_CLIENT
+from ui.web.access import Access
+from ui.web.attempts import MOST_ANYWHERE, MOST_BY_CLIENT, MOST_HERE, PAUSE, PAUSED, Attempts, SignIns
+from ui.web.hosts import is_loopback
 from ui.web.sessions import COOKIE, LIFETIME, Sessions
 
 ADMIN = [
@@ -115,15 +116,52 @@ def test_a_wrong_name_and_a_wrong_password_are_answered_alike(settings: Settings
         assert not http.cookies
 
 
-def test_guessing_one_account_is_stopped_and_tells_nothing(settings: Settings) -> None:
-    with opened(library_app(settings)) as http:
+def test_guessing_one_account_is_stopped_where_it_comes_from_and_tells_nothing(settings: Settings) -> None:
+    app = library_app(settings)
+    with opened(app, "192.0.2.7") as http:
         for name in ("marie", "nobody"):
-            tries = [sign_in(http, name, f"guess number {number}") for number in range(MOST_BY_ACCOUNT + 1)]
-            assert tries == [401] * MOST_BY_ACCOUNT + [429]
+            tries = [sign_in(http, name, f"guess number {number}") for number in range(MOST_HERE + 1)]
+            assert tries == [401] * MOST_HERE + [429]
         late = http.post("/login", data={"name": "marie", "password": PASSWORD})
         assert late.status_code == 429, "even with the right password: a guess must not be told from it"
-        assert int(late.headers["retry-after"]) > 0
+        assert int(late.headers["retry-after"]) > 60
         assert sign_in(http, "paul") == 303, "others still sign in"
+    with opened(app, "192.0.2.8") as http:
+        assert sign_in(http, "marie") == 303, "whoever guesses keeps nobody else out of the account"
+
+
+def test_an_account_that_is_guessed_at_from_everywhere_is_slow_and_stays_open() -> None:
+    """The pauses are counted, not waited for."""
+    pauses: list[float] = []
+    go_on = asyncio.Event()
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        await go_on.wait()
+
+    async def guessing() -> None:
+        sign_ins = SignIns(clock=lambda: 0.0, sleep=sleep)
+
+        async def attempt(client: str) -> float:
+            async with sign_ins.attempt(client, "marie") as wait:
+                return wait
+
+        assert await attempt("home") == 0
+        sign_ins.succeeded("home", "marie")
+        assert [await attempt(f"bot {number}") for number in range(MOST_ANYWHERE)] == [0] * MOST_ANYWHERE
+        assert pauses == []
+        further = [asyncio.create_task(attempt(f"other bot {number}")) for number in range(PAUSED)]
+        await asyncio.sleep(0)
+        assert await attempt("one bot too many") == PAUSE, "to be tried again in seconds, not in minutes"
+        assert await attempt("home") == 0, "who has signed in from there does not wait"
+        await asyncio.sleep(0)
+        assert pauses == [PAUSE], "one after the other, however many ask"
+        go_on.set()
+        assert [await task for task in further] == [0] * PAUSED
+        assert pauses == [PAUSE] * PAUSED
+        assert await attempt("the owner, elsewhere") == 0
+
+    asyncio.run(guessing())
 
 
 def test_one_client_that_guesses_many_accounts_is_stopped(settings: Settings) -> None:
@@ -139,7 +177,7 @@ def test_one_client_that_guesses_many_accounts_is_stopped(settings: Settings) ->
 
 def test_signing_in_often_is_not_guessing(settings: Settings) -> None:
     with opened(library_app(settings)) as http:
-        assert {sign_in(http, "paul") for _ in range(MOST_BY_ACCOUNT + 2)} == {303}
+        assert {sign_in(http, "paul") for _ in range(MOST_ANYWHERE + 2)} == {303}
 
 
 def test_attempts_are_forgotten_with_time() -> None:

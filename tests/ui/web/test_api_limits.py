@@ -59,7 +59,9 @@ def test_without_a_rate_nobody_is_counted() -> None:
     assert [buckets.take("a") for _ in range(1000)] == [0] * 1000
 
 
-@pytest.mark.parametrize("path", ["api/ask", "v1/chat/completions", "mcp", "documents/a%20b/translation"])
+@pytest.mark.parametrize(
+    "path", ["api/ask", "api/feedback", "v1/chat/completions", "mcp", "documents/a%20b/translation"]
+)
 def test_who_asks_too_often_is_told_how_long_to_wait(small_settings: Settings, path: str) -> None:
     settings = small_settings.model_copy(update={"rate": 3})
     with served(settings, lambda: ScriptedAssistant([ANSWER])) as address:

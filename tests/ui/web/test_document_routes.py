@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from index.building import build
 from index.embedding import open_model
 from index.generation import Generation
 from index.served import open_served
-from tests.corpus.pdf_files import TEXT, flowing
+from tests.corpus.pdf_files import TEXT, flowing, joined, scanned
 from tests.language_server import Reply, says, serving
 from tests.ui.web.markup import Element, read_html
 from ui.web import document_routes
@@ -24,7 +26,11 @@ from ui.web.site import Site
 from ui.web.source import Opened
 
 FIRST = "La passerelle de Valbrume a été ouverte en 1931."
+AGAIN = "À Valbrume, la rivière est large et le courant y est fort en hiver."
 SECOND = "Elle mesure quarante mètres et porte trois lampes."
+
+
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,69 @@ def test_a_file_that_has_changed_since_is_not_drawn_and_the_text_stands_in(doors
         path.write_bytes(before)
 
 
+@pytest.fixture(scope="module")
+def scan(tmp_path_factory: pytest.TempPathFactory) -> Doors:
+    """One document, two pages that are pictures; the second one lies on its side."""
+    documents, index = tmp_path_factory.mktemp("documents"), tmp_path_factory.mktemp("index")
+    upright = scanned(flowing([Paragraph(FIRST, TEXT), Paragraph(AGAIN, TEXT)], size=(480, 200)))
+    turned = scanned(flowing([Paragraph(SECOND, TEXT)], size=(480, 200)), turned=90)
+    (documents / "scan.pdf").write_bytes(joined(upright, turned))
+    settings = load_settings(documents=documents, index=index)
+    build(documents, index, open_model(settings.model, False))
+    return Doors(opened(settings), open_served(index), settings)
+
+
+def lit(element: Element) -> tuple[float, float, float, float]:
+    """Left, top, width and height of a box, in percent of the page."""
+    left, top, width, height = map(float, re.findall(r"([\d.]+)%", element["style"] or ""))
+    return left, top, width, height
+
+
+@needs_tesseract
+def test_a_sentence_of_a_scanned_page_is_lit_once_its_picture_has_been_read(scan: Doors) -> None:
+    root = scan.view("scan", FIRST)
+    waiting = root.one("p", "told")
+    assert waiting.text() == FRENCH.document.locating
+    assert root.all("img"), "the page is shown meanwhile"
+    answer = scan.client.get(f"/{waiting['data-places']}&language=fr")
+    assert answer.status_code == 200
+    box = read_html(answer.text).one("span", "lit-box")
+    assert box["aria-label"] == FIRST
+    left, top, width, height = lit(box)
+    assert 12 < left < 14, "sixty points of 480"
+    assert 29 < top < 36
+    assert width > 40
+    assert height < 9
+    again = scan.view("scan", FIRST)
+    assert not again.all("p", "told"), "what was read is kept"
+    assert lit(again.one("span", "lit-box")) == (left, top, width, height)
+    below = [lit(found) for found in scan.view("scan", AGAIN).all("span", "lit-box")]
+    assert min(top for _, top, _, _ in below) > top + height
+
+
+@needs_tesseract
+def test_a_page_that_lies_on_its_side_is_lit_where_the_sentence_is_seen(scan: Doors) -> None:
+    address = scan.view("scan", SECOND).one("p", "told")["data-places"]
+    boxes = [lit(box) for box in read_html(scan.client.get(f"/{address}").text).all("span", "lit-box")]
+    across = max(left + width for left, _, width, _ in boxes) - min(left for left, _, _, _ in boxes)
+    down = max(top + height for _, top, _, height in boxes) - min(top for _, top, _, _ in boxes)
+    assert across < 12, "one line"
+    assert down > 40, "that runs up the page"
+
+
+@needs_tesseract
+def test_what_cannot_be_located_on_a_scanned_page_is_lit_nowhere(scan: Doors) -> None:
+    twice = scan.generation.document("scan").text.index("Valbrume")
+    address = f"/documents/scan/pages/1/places?start={twice}&end={twice + 8}&language=en"
+    assert read_html(scan.client.get(address).text).one("p").text() == ENGLISH.document.not_located
+    for wrong in (address.replace("pages/1", "pages/9"), f"{address}&quote=0", address.replace("scan", "nothing")):
+        assert scan.client.get(wrong).status_code == 404
+
+
+def test_the_words_of_a_page_with_text_are_not_read_from_its_picture(doors: Doors) -> None:
+    assert doors.client.get("/documents/pont/pages/1/places?start=0&end=10").status_code == 404
+
+
 def test_a_sentence_is_translated_by_the_model_and_named_as_a_machines(doors: Doors) -> None:
     with serving(says("The <b>footbridge</b> opened ", "in 1931.")) as server:
         settings = doors.settings.model_copy(update={"llm_url": server.url, "llm_model": "small"})
@@ -167,6 +236,12 @@ def test_a_sentence_is_translated_by_the_model_and_named_as_a_machines(doors: Do
         assert "1931" in request.text("user")
         assert SECOND.split()[-1] not in request.text("user"), "the sentence alone is passed on"
         assert not fresh.view("note & co", FIRST, language="fr").all("div", "translation"), "it is in French already"
+        into_german = fresh.client.post(f"/{button['data-translate'].replace('into=en', 'into=de')}&language=en")
+        assert read_html(into_german.text).all("p")[0]["lang"] == "de"
+        assert "ins Deutsche" in server.requests[-1].text("system")
+        moved = fresh.client.post(f"/{button['data-translate'].replace('quote=', 'quote=0')}&language=en")
+        assert (moved.status_code, read_html(moved.text).one("p").text()) == (404, ENGLISH.document.moved)
+        assert len(server.requests) == 2, "what is no longer the sentence that was quoted is passed on to nobody"
 
 
 def test_a_translation_that_fails_is_one_line_and_without_a_model_there_is_none(doors: Doors) -> None:

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.answer import Answer, Citation, Claim, Statement
+from assistant.translating import LONGEST
 from corpus.document import Source
 from index.hit import Hit
 from tests.ui.answers import ANSWER, CITATION, PASSAGE, QUOTE, REFUSAL
 from tests.ui.web.markup import Element, read_html
 from ui.web.address import fingerprint
-from ui.web.evidence import NEAREST_SHOWN, card_html, evidence_html
+from ui.web.citation_card import card_html
+from ui.web.evidence import NEAREST_SHOWN, evidence_html
 from ui.web.interface import ENGLISH, FRENCH
 
 TAGS = {
@@ -179,3 +181,19 @@ def test_a_refusal_says_what_was_searched_and_in_how_many_documents() -> None:
     assert read_html(evidence_html(1, nothing, ENGLISH, shown=True)).one("p", "searched").text() == (
         "Searched: Und der Flughafen?"
     )
+
+
+def test_a_quote_in_another_language_than_the_question_can_be_translated_where_there_is_a_model() -> None:
+    model = "<b>small</b>"
+    german = replace(ANSWER, language="de")
+    assert CITATION.language != "de"
+    button = read_html(card_html(2, CITATION, german, ENGLISH, model)).one("div", "translation").one("button")
+    assert model in button.text()
+    assert button.text().endswith("(1)"), "each button has a name of its own"
+    assert button["data-translate"].startswith(f"documents/{CITATION.document}/translation?start={CITATION.start}&")
+    assert f"quote={fingerprint(CITATION.quote)}&into=de" in button["data-translate"]
+    same = replace(ANSWER, language=CITATION.language)
+    assert not read_html(card_html(2, CITATION, same, ENGLISH, model)).all("div", "translation")
+    assert not read_html(card_html(2, CITATION, german, ENGLISH)).all("div", "translation")
+    endless = replace(CITATION, end=CITATION.start + LONGEST + 1)
+    assert not read_html(card_html(2, endless, german, ENGLISH, model)).all("div", "translation")

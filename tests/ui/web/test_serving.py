@@ -98,3 +98,64 @@ def test_local_editing_is_refused_at_an_address_of_others(monkeypatch: pytest.Mo
     refused = passerelle("ui", "--host", "0.0.0.0", "--port", "0", "--no-browser", "--index", settings.index)  # noqa: S104
     assert refused.exit_code == 1
     assert refused.stderr.splitlines()[-1].startswith("Error: The setting PASSERELLE_EDITING is not valid")
+
+
+ANSWERED = [
+    ("GET", ""),
+    ("GET", "config"),
+    ("GET", "views/about"),
+    ("GET", "views/documents/harbour"),
+    ("GET", "ui/favicon.svg"),
+    ("GET", "health"),
+    ("POST", "api/ask"),
+    ("POST", "mcp"),
+    ("POST", "gradio_api/queue/join"),
+]
+
+
+@pytest.fixture(scope="module")
+def named(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server's own address, where its settings give it a name and a proxy."""
+    log = tmp_path_factory.mktemp("named") / "log"
+    values = {"hosts": "Passerelle.test, other.test:8443", "proxies": "127.0.0.1"}
+    with serving(settings, log, **values) as address:
+        yield address
+
+
+@pytest.mark.parametrize(("method", "address"), ANSWERED)
+def test_a_name_that_leads_here_from_elsewhere_opens_nothing(named: str, method: str, address: str) -> None:
+    for name in ("evil.test", "127.0.0.1.evil.test:7860", "evil.localhost", "192.0.2.7", "[::1", ""):
+        answer = httpx.request(method, f"{named}{address}", headers={"host": name}, json={}, timeout=60)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (421, "other_host"), name
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_servers_own_names_and_those_of_the_settings_open_it(named: str) -> None:
+    for name in (
+        "127.0.0.1:80",
+        "localhost",
+        "LOCALHOST:7860",
+        "[::1]:7860",
+        "passerelle.test",
+        "other.test",
+        "127.9.9.9",
+    ):
+        assert httpx.get(f"{named}health/live", headers={"host": name}, timeout=60).status_code == 200, name
+
+
+def test_what_a_proxy_says_was_asked_for_is_held_to_the_names_too(named: str) -> None:
+    for name, status in {"passerelle.test": 200, "evil.test": 421}.items():
+        answer = httpx.get(f"{named}views/about", headers={"x-forwarded-host": name}, timeout=60)
+        assert answer.status_code == status
+
+
+def test_a_page_that_asks_under_a_foreign_name_cannot_claim_another_one(closed: tuple[str, str]) -> None:
+    own, _ = closed
+    said = {"host": "evil.test", "x-forwarded-host": "127.0.0.1"}
+    assert httpx.get(f"{own}health/live", headers=said).status_code == 421
+
+
+def test_a_server_for_others_answers_to_any_name(settings: Settings, tmp_path: Path) -> None:
+    with serving(settings, tmp_path / "log", host="0.0.0.0") as address:  # noqa: S104
+        here = address.replace("0.0.0.0", "127.0.0.1")  # noqa: S104
+        assert httpx.get(f"{here}health/live", headers={"host": "passerelle.test"}, timeout=60).status_code == 200

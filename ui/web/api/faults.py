@@ -106,6 +106,17 @@ class ReaderOnly(Fault):
         self.account = account
 
 
+class HostUnknown(Fault):
+    """The server is asked under a name that is not its own."""
+
+    def __init__(self) -> None:
+        line = (
+            "The server is not known by the name it was asked for under. Open it as 127.0.0.1 or localhost, or name it "
+            "in PASSERELLE_HOSTS: docs/deployment.md."
+        )
+        super().__init__(421, "other_host", line)
+
+
 class NothingServed(Fault):
     """No index is served."""
 

@@ -22,7 +22,7 @@ CLIENTS = 10_000  # remembered, the one that asked least recently is forgotten f
 BURST = 20  # seconds of its rate that a client may use at once
 
 ASKING = re.compile(
-    r"/(?:api/ask|v1/chat/completions|mcp|gradio_api/(?:queue/join|run/predict)|documents/[^/]+/translation)\Z"
+    r"/(?:api/ask|api/feedback|v1/chat/completions|mcp|gradio_api/(?:queue/join|run/predict)|documents/[^/]+/translation)\Z"
 )
 """The addresses that are limited in size; all but `run/predict`, which computes nothing, are counted too."""
 UNCOUNTED = "/gradio_api/run/predict"

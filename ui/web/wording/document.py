@@ -36,3 +36,4 @@ class DocumentWords:
     translating: str
     not_translated: str
     translated: str
+    locating: str

@@ -47,6 +47,7 @@ ErrorName = Literal[
     # of the server
     "AnswerForgotten",
     "EditorNeeded",
+    "HostUnknown",
     "KeyNeeded",
     "MethodUnknown",
     "NoBuild",

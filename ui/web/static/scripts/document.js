@@ -1,15 +1,22 @@
 // A document opened beside the conversation, at the sentence that an answer cites, in front of the evidence.
 // The server draws it, with its bar; this script fetches it, goes to the sentence, and finds the way back.
+//
+// While it is open the address names document and sentence, in an entry of the browser's history of its own: Back closes
+// it, Forward opens it again. The entry's state says beside which citation; whoever is given the address has no such
+// state, and finds the document by itself.
 
 import {announce} from "./live.js";
 import {all, goTo, language} from "./page.js";
+import {followAddress} from "./views.js";
 
 const root = document.documentElement;
 const wide = matchMedia("(min-width: 56rem) and (min-height: 34rem)"); // as in adaptation.css
-let open = null; // {turn, citation, address, opener} of what is in view
+let open = null; // {turn, citation, link, address, fromCard} of what is in view; `link` is the card's own address
 let asked = 0; // number of the latest fetch: an earlier one that comes late is dropped
+let returning = false; // whether the browser is on its way back to the entry before
 
 const place = () => document.querySelector("#document-panel .reading");
+const beside = () => history.state?.beside ?? null;
 const cards = (turn) => all(`.card[data-turn="${turn}"]`);
 
 /** What stands behind a document that covers the page cannot be reached meanwhile. */
@@ -47,6 +54,7 @@ async function draw(address, focus) {
     parameters.set("of", of.length);
     parameters.set("language", language());
     open.address = address;
+    if (beside()) history.replaceState({beside: open}, "", address);
     const number = ++asked;
     const words = document.querySelector("nav.views").dataset;
     const waiting = setTimeout(() => number === asked && say(words.loading, "status"), 250);
@@ -87,17 +95,34 @@ function go(focus) {
 
 /** Open the document of a card at its sentence; `opener` has the keyboard again afterwards. */
 export function openDocument(card, opener) {
-    const link = card?.querySelector("[data-open]");
+    const link = card?.querySelector("[data-open]")?.getAttribute("href");
     if (!link || !place()) return;
-    open = {turn: card.dataset.turn, citation: card.dataset.citation, fromCard: card.contains(opener)};
+    const {turn, citation} = card.dataset;
+    show({turn, citation, link, address: link, fromCard: card.contains(opener)});
+}
+
+function show(opened) {
+    if (returning) {
+        window.addEventListener("popstate", () => show(opened), {once: true});
+        return;
+    }
+    open = opened;
+    if (!beside()) history.pushState({beside: open}, "", open.address);
     root.dataset.document = "open";
     cover();
-    draw(link.getAttribute("href"));
+    draw(open.address);
 }
 
 /** Show the evidence again. */
 export function closeDocument() {
     if (!open) return;
+    shut();
+    if (!beside()) return;
+    returning = true;
+    history.back();
+}
+
+function shut() {
     open = null;
     asked += 1;
     delete root.dataset.document;
@@ -114,14 +139,41 @@ function leave() {
     goTo(document.querySelector(fromCard ? `.card${same} [data-open]` : `.statement .marker${same}`), "nearest");
 }
 
+/** Back and Forward: open or close what the entry of the history says. */
+function travel() {
+    returning = false;
+    const wanted = beside();
+    if (!wanted) {
+        if (open && root.dataset.view === "ask") leave();
+        else if (open && !wide.matches) shut(); // the view that opens would lie behind it
+        return;
+    }
+    if (open && open.address === wanted.address && open.citation === wanted.citation && open.turn === wanted.turn) return go();
+    const card = cards(wanted.turn).find((one) => one.dataset.citation === wanted.citation);
+    if (card?.querySelector("[data-open]").getAttribute("href") === wanted.link) {
+        document.dispatchEvent(new CustomEvent("passerelle:citation", {detail: wanted}));
+        show(wanted);
+    } else {
+        if (open) shut();
+        alone(); // of another conversation
+    }
+}
+
+/** Have the address stand for the document by itself. */
+function alone() {
+    history.replaceState(null, "", location.href);
+    followAddress();
+}
+
 function step(by) {
     const of = cards(open.turn);
     const next = of[of.findIndex((card) => card.dataset.citation === open.citation) + by];
     if (!next) return;
     open.citation = next.dataset.citation;
+    open.link = next.querySelector("[data-open]").getAttribute("href");
     announce(next.getAttribute("aria-label"), language());
     document.dispatchEvent(new CustomEvent("passerelle:citation", {detail: {turn: open.turn, citation: open.citation}}));
-    draw(next.querySelector("[data-open]").getAttribute("href"), `[data-step="${by}"]`);
+    draw(open.link, `[data-step="${by}"]`);
 }
 
 document.addEventListener("click", (event) => {
@@ -133,35 +185,21 @@ document.addEventListener("click", (event) => {
         if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         draw(target.getAttribute("href"), `[data-within][href="${target.getAttribute("href")}"]`);
-    } else if (!wide.matches) closeDocument(); // the view that opens would lie behind it
-});
-
-/** Have a sentence translated by the language model; the server draws the translation, or the line that says why not. */
-async function translate(button) {
-    const place = button.parentElement.querySelector("[role=status]");
-    button.disabled = true;
-    place.textContent = button.parentElement.dataset.waiting;
-    try {
-        const response = await fetch(`${button.dataset.translate}&language=${language()}`, {method: "POST"});
-        place.innerHTML = await response.text(); // all text in it was escaped where it was drawn
-        button.disabled = response.ok;
-    } catch {
-        place.textContent = document.querySelector("nav.views").dataset.offline;
-        button.disabled = false;
+    } else if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+        event.preventDefault(); // the address is the same: the browser would take it for nothing new
+        if (!wide.matches) shut(); // the view that opens would lie behind it
+        history.pushState(null, "", target.getAttribute("href"));
+        followAddress();
     }
-}
-
-document.addEventListener("click", (event) => {
-    const button = event.target.closest?.("[data-translate]");
-    if (button) translate(button);
 });
 
 document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || !open || root.dataset.view !== "ask") return;
-    if (!document.querySelector("dialog[open], :popover-open")) leave(); // else it closes that
+    if (!document.querySelector("dialog:modal, :popover-open")) leave(); // else it closes that
 });
 
 document.addEventListener("passerelle:language", () => {
     if (open) draw(open.address);
 });
 wide.addEventListener("change", cover);
+window.addEventListener("popstate", travel);

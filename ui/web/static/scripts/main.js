@@ -12,3 +12,5 @@ import "./asking.js";
 import "./taking.js";
 import "./steady.js";
 import "./opinion.js";
+import "./translation.js";
+import "./places.js";

@@ -7,8 +7,12 @@ const root = document.documentElement;
 let opened = null; // address and language of what is in view
 let asked = 0; // number of the latest fetch: an earlier one that comes late is dropped
 
+// Loaded anew, the page has no document open beside an answer, as `document.js` may have written.
+if (history.state?.beside) history.replaceState(null, "", location.href);
+
 /** The view that the address names, and where the server draws it; the conversation has no such place. */
 function wanted() {
+    if (history.state?.beside) return {name: "ask", address: null}; // the document is open beside an answer
     const [, path, query] = location.hash.match(/^#\/([^?]*)\??(.*)$/) ?? [, "ask", ""];
     const name = path.split("/")[0];
     if (!document.getElementById(`view-${name}`)) return {name: "ask", address: null};
@@ -63,13 +67,16 @@ function follow(moved) {
     if (address) fetched(name, address, moved);
 }
 
+/** Show what the address names, where it was changed without the browser's telling. */
+export const followAddress = () => follow(true);
+
 /** Fetch again what is in view: something that it shows has changed. */
 export function refresh() {
     opened = null;
     follow(false);
 }
 
-window.addEventListener("hashchange", () => follow(true));
+for (const type of ["hashchange", "popstate"]) window.addEventListener(type, () => follow(true));
 document.addEventListener("passerelle:language", () => follow(false));
 let drawn = false;
 onChange(() => {
