@@ -44,6 +44,7 @@ _BEFORE = re.compile(r"([^\W\d_]+)(?: |['’])$")
 _DEFINED = re.compile(r" (?:est|is|ist) (?:(?:une?|la?|an?|the|eine?|der|die|das)\b|l['’])")
 _ELIDED = re.compile(r"\bque (?=[aeiouéèêAEIOUÉÈÊ])")
 _UNASKED = re.compile(r"[«»\"„“”]|\bqu['’]une? |^\w+(?: \w+)? (?:an?|eine?) ")
+_ARTICLE = re.compile(r"^(?:(?:L[ea]s?|The|Der|Die|Das) |L['’])")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = 4  # a name is written with a capital more often by this factor
 _LONGEST = 40  # characters of a name
@@ -148,5 +149,5 @@ def all_sentences(passages: Iterable[Passage]) -> list[Sentence]:
 def _subjects(document: Document) -> tuple[str, ...]:
     """Names in the title and the topics; a topic that is no name alone is a common noun."""
     topics = [topic for topic in document.topics if names(f"— {topic}") in ([topic], (topic,))]
-    found = [*names(f"— {document.title}"), *topics]
+    found = [*(_ARTICLE.sub("", name) for name in names(f"— {document.title}")), *topics]
     return tuple(dict.fromkeys(name for name in found if 2 < len(name) <= _LONGEST and fold(name) not in MONTHS))
