@@ -18,10 +18,12 @@ from corpus.errors import ContentError
 from corpus.highlight import highlight
 from corpus.page_picture import Box, PagePicture, PlacedWord
 from corpus.reading import original, read_folder, read_folders
+from corpus.recognition import identity
 from tests.corpus.pdf_files import TEXT as STYLE
-from tests.corpus.pdf_files import bullet, flowing
+from tests.corpus.pdf_files import bullet, flowing, scanned
 
 SHIPPED = load_settings().documents
+needs_tesseract = pytest.mark.skipif(not identity(), reason="tesseract with fra, eng or deu is not installed")
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +132,27 @@ def test_what_cannot_be_drawn_is_said_and_the_next_page_is_drawn(
     with pytest.raises(ContentError, match=reason):
         reader.draw(content, page, 600)
     assert reader.draw(flowing([Paragraph("Une page.", STYLE)]), 1, 600).words
+
+
+@needs_tesseract
+def test_words_in_a_picture_stand_where_they_are_seen_however_the_page_lies(reader: ConfinedReader) -> None:
+    quote = "Les mesures sont au nombre de douze."
+    page = flowing([Paragraph("Un rapport de la région. " * 30, STYLE), Paragraph(quote, STYLE)], size=(480, 360))
+    upright, head_down = (reader.recognise(scanned(page, turned=turned), 1).words for turned in (0, 180))
+    (line,) = highlight(quote, upright)
+    boxes = highlight(quote, head_down)
+    assert min(box.left for box in boxes) == pytest.approx(1 - line.right, abs=0.02)
+    assert max(box.right for box in boxes) == pytest.approx(1 - line.left, abs=0.02)
+    assert min(box.top for box in boxes) == pytest.approx(1 - line.bottom, abs=0.02)
+    assert max(box.bottom for box in boxes) == pytest.approx(1 - line.top, abs=0.02)
+
+
+def test_where_nothing_recognises_pictures_their_words_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with ConfinedReader() as reader:
+        assert reader.recognise(scanned(flowing([Paragraph("Une page.", STYLE)], size=(200, 100))), 1).words == ()
+        with pytest.raises(ContentError, match="expected a page from 1 to 1, found 2"):
+            reader.recognise(flowing([Paragraph("Une page.", STYLE)]), 2)
 
 
 def test_an_original_is_given_only_as_it_was_read(tmp_path: Path) -> None:

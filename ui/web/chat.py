@@ -18,8 +18,10 @@ from corpus.markup import plain
 from ui.web.citation_card import check_html, marker_html
 from ui.web.evidence import evidence_html
 from ui.web.interface import Interface
+from ui.web.ticking import ticking
 
 EXCHANGES_KEPT = 30  # of one conversation, the latest; bounds what a browser is sent and a session holds
+TICK = 0.1  # seconds after which whoever waits for an answer may leave
 
 
 class Asker(Protocol):
@@ -53,7 +55,7 @@ def begin(question: str, conversation: Conversation) -> Conversation:
 def respond(
     question: str, conversation: Conversation, assistant: Asker, *, quoting: bool = False
 ) -> Generator[Conversation, None, None]:
-    """The conversation with the question and its answer, as that grows; the same object where nothing is new.
+    """The conversation with the question and its answer, as that grows; the same object, soon, where nothing is new.
 
     - quoting: whether no language model is told anything.
 
@@ -62,9 +64,9 @@ def respond(
     *before, asked = begin(question, conversation)
     history = [Turn(exchange.question, exchange.answer.text) for exchange in before if exchange.answer]
     longer: Conversation = (*before, asked)
-    with closing(assistant.stream(asked.question, history, quoting=quoting)) as answers:
+    with closing(ticking(assistant.stream(asked.question, history, quoting=quoting), TICK)) as answers:
         for answer in answers:
-            if answer is not longer[-1].answer:
+            if answer and answer is not longer[-1].answer:
                 longer = (*before, Exchange(asked.number, asked.question, answer))
             yield longer
 

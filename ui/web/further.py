@@ -1,6 +1,6 @@
-"""Questions that an answer leads on to, from the structure of the documents it cites.
+"""Questions that an answer leads on to, from the documents it cites.
 
-Neighbouring statements and table rows, and the other sections, the nearest first; only those are offered that the
+Neighbouring statements, the names around them, table rows and the other sections; only those are offered that the
 assistant answers from the same document.
 """
 
@@ -9,26 +9,45 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, zip_longest
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice, zip_longest
 
 from assistant.answer import Answer, Citation
 from assistant.answering import Assistant
 from corpus.document import Document, Language
-from corpus.passage import Passage
+from corpus.passage import Passage, Sentence
 from eval.drafting import draft
 from index.generation import Generation
+from ui.web.named import Subjects, all_sentences, plainly_asked
 
 OFFERED = 3
 LONGEST = 130  # characters of a question that is offered
-_TRIED = 8  # questions that are asked, for an answer, before it is left at what was found
+LOOKED_AT = 200  # documents whose titles and topics give names
+_TRIED = 16  # questions that are asked, for an answer, before it is left at what was found
 _REMEMBERED = 5000  # questions whose worth is known
 _MARKS = re.compile(r"[«»\"„“”]")
+# A heading that asks, or begins to, reads badly as what a question is about.
+_ASKING = re.compile(
+    r"(?:qu[ei]|quoi|quel|quand|pourquoi|comment|combien|où|ce qu|who|what|which|when|where|why|how|w[ae]r|was|wann|wo|"
+    r"warum|wie|welche)|.*\?$",
+    re.IGNORECASE,
+)
 _TITLE_END = re.compile(r"\s?:\s|\s?\(")
 _ABOUT: dict[Language, str] = {
     "fr": "Que dit « {title} » sur « {section} » ?",
     "en": "What does “{title}” say about “{section}”?",
     "de": "Was sagt „{title}“ über „{section}“?",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A question that might be asked next, what it was made of, and whether an answer is the one that is meant."""
+
+    question: str
+    document: str
+    answered_by: Callable[[Answer], bool]
 
 
 class Further:
@@ -40,6 +59,7 @@ class Further:
     def __init__(self, assistant: Callable[[], Assistant]) -> None:
         self._assistant = assistant
         self._known: dict[tuple[str, str, str], bool] = {}
+        self._subjects: tuple[str, Subjects] | None = None  # and the generation that they are of
         self._lock = threading.Lock()
 
     def __call__(self, answer: Answer) -> tuple[str, ...]:
@@ -50,37 +70,64 @@ class Further:
             return ()
         offered: list[str] = []
         with self._lock:
-            for document, question in list(further_questions(answer, generation))[:_TRIED]:
-                if len(offered) < OFFERED and self._worth(assistant, generation.id, document, question):
-                    offered.append(question)
+            if self._subjects is None or self._subjects[0] != generation.id:
+                self._subjects = generation.id, Subjects(islice(generation.documents(), LOOKED_AT))
+            for one in islice(further_questions(answer, generation, self._subjects[1]), _TRIED):
+                if len(offered) < OFFERED and self._worth(assistant, generation.id, one, answer.language):
+                    offered.append(one.question)
         return tuple(offered)
 
-    def _worth(self, assistant: Assistant, generation: str, document: str, question: str) -> bool:
-        key = (generation, document, question)
+    def _worth(self, assistant: Assistant, generation: str, one: Next, language: Language) -> bool:
+        key = (generation, one.document, one.question)
         if key not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            *_, answer = assistant.stream(question, quoting=True)
-            self._known[key] = not answer.refused and answer.citations[0].document == document
+            *_, answer = assistant.stream(one.question, quoting=True)
+            self._known[key] = not answer.refused and answer.language == language and one.answered_by(answer)
         return self._known[key]
 
 
-def further_questions(answer: Answer, generation: Generation) -> Iterator[tuple[str, str]]:
-    """What might be asked next, each with its document: a statement, then sections and table rows in turn."""
+def further_questions(answer: Answer, generation: Generation, subjects: Subjects) -> Iterator[Next]:
+    """What might be asked next: statements and names in turn, then sections, then rows of tables.
+
+    Of the documents in the language of the answer first.
+    """
     cited: dict[str, list[Citation]] = {}
-    for citation in answer.citations:
+    for citation in sorted(answer.citations, key=lambda citation: citation.language != answer.language):
         cited.setdefault(citation.document, []).append(citation)
-    asked = {answer.question, answer.standalone_question}
+    stated: list[Next] = []
+    about: list[Next] = []
+    sections: list[Next] = []
+    rows: list[Next] = []
     for name, citations in cited.items():
         document, passages = generation.document(name), generation.passages_of(name)
-        drafted = _neighbours(document, passages, citations, answer.language)
-        plain = [question for question in drafted if not _MARKS.search(question)]
-        quoting = [question for question in drafted if _MARKS.search(question)]
-        sections = _sections(document, passages, citations, answer.language)
-        for question in chain(plain[:1], chain.from_iterable(zip_longest(sections, quoting))):
-            if question and question not in asked and len(question) <= LONGEST:
-                asked.add(question)
-                yield name, question
+        quotes_it = partial(_quotes, name)
+        for question in _neighbours(document, passages, citations, answer.language):
+            (stated if plainly_asked(question) else rows).append(Next(question.replace("'", "’"), name, quotes_it))
+        about += [
+            Next(named.question, name, named.answered_by)
+            for named in subjects.questions(document, _around(passages, citations), answer.language)
+            if not all(one in answer.question for one in named.about)
+        ]
+        sections += [
+            Next(question, name, quotes_it) for question in _sections(document, passages, citations, answer.language)
+        ]
+    asked = {answer.question, answer.standalone_question}
+    for one in chain(chain.from_iterable(zip_longest(stated, about)), sections, rows):
+        if one and one.question not in asked and len(one.question) <= LONGEST:
+            asked.add(one.question)
+            yield one
+
+
+def _quotes(document: str, answer: Answer) -> bool:
+    return answer.citations[0].document == document
+
+
+def _around(passages: Sequence[Passage], citations: Sequence[Citation]) -> list[Sentence]:
+    """The sentences that are not quoted yet, those nearest to a quote first."""
+    quoted = [citation.start for citation in citations]
+    others = [one for one in all_sentences(passages) if not any(c.start <= one.start < c.end for c in citations)]
+    return sorted(others, key=lambda one: min(abs(one.start - start) for start in quoted))
 
 
 def _neighbours(
@@ -105,7 +152,7 @@ def _sections(
     cited = {citation.section for citation in citations}
     parents = {section.rpartition(" > ")[0] for section in cited if section}
     others = [section for section in dict.fromkeys(passage.section for passage in passages) if section]
-    others = [section for section in others if section not in cited]
+    others = [section for section in others if section not in cited and not _ASKING.match(section.rpartition(" > ")[2])]
     others.sort(key=lambda section: section.rpartition(" > ")[0] not in parents)
     title = _MARKS.sub("", _TITLE_END.split(document.title)[0]).strip() or document.title
     return [

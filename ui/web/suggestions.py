@@ -8,28 +8,37 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice, zip_longest
 from pathlib import Path
 
+from assistant.answer import Answer
 from assistant.answering import Assistant
-from assistant.names import names
-from corpus.document import Document, Language
+from corpus.document import Document
 from eval.case import Kind
 from eval.drafting import draft
 from index.generation import Generation
 from ui.web.interface import INTERFACES, InterfaceLanguage
+from ui.web.named import Asks, Subjects, all_sentences, plainly_asked
 
 SHOWN = 4  # in one language
 LONGEST = 110  # characters of a question; longer ones do not read as an invitation
 SURE = 0.9  # least strength of evidence, 0 to 1
-_FORMAT = 1
-_ASKED = 200  # most questions tried, so that thousands of documents do not keep a processor busy
-_QUOTING = re.compile(r"[«»\"„“”]")
-# "What is Santenov?" asks the same in another language; the name stays as it is.
-_NAMED = re.compile(
-    r"(?:Qu'est-ce qu(?:e |')|What is |Was ist )(?P<name>[A-ZÀ-Þ][\w'’&.-]*(?: [A-ZÀ-Þ][\w'’&.-]*){0,3}) ?\?"
+_FORMAT = 2
+_ASKED = (
+    200  # most documents looked at, and questions tried, so that thousands of documents do not keep a processor busy
 )
-_WHAT_IS: dict[InterfaceLanguage, str] = {"fr": "Qu’est-ce que {name} ?", "en": "What is {name}?"}
+_QUOTING = re.compile(r"[«»\"„“”]")
+_TITLE_END = re.compile(r"\s?:\s|\s?\(|,\s|\?\s")
+_DETERMINED: dict[InterfaceLanguage, re.Pattern[str]] = {
+    "fr": re.compile(r"(?:L[ea]s? |L['’])(?=[^\W\d_])"),
+    "en": re.compile(r"The "),
+}
 _ABOUT: dict[InterfaceLanguage, str] = {
+    "fr": "Que faut-il savoir sur {title} ?",
+    "en": "What should one know about {title}?",
+}
+_SAYS: dict[InterfaceLanguage, str] = {
     "fr": "Que dit le document « {title} » ?",
     "en": "What does the document “{title}” say?",
 }
@@ -39,12 +48,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A question, the document that it is made of, and what its answer is to hold (nothing: any quote of that)."""
+    """A question, what it asks (None where it is made of a title), and whether an answer is the one that is meant."""
 
     question: str
+    asks: Kind | Asks | None
+    answered_by: Callable[[Answer], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sure:
+    """A candidate with its answer: how strong that is, which document it quotes first, which names it is about."""
+
+    candidate: _Candidate
+    strength: float
     document: str
-    kind: Kind | None
-    answers: tuple[str, ...]
+    about: frozenset[str]
 
 
 class Suggestions:
@@ -102,53 +120,80 @@ def suggested(assistant: Assistant, generation: Generation, language: InterfaceL
 
     Those made of a title alone come last.
     """
-    sure: list[tuple[float, _Candidate]] = []
-    for candidate in list(dict.fromkeys(_candidates(generation, language)))[:_ASKED]:
-        *_, answer = assistant.stream(candidate.question, quoting=True)
-        if answer.refused or answer.strength < SURE or answer.citations[0].document != candidate.document:
+    subjects = Subjects(islice(generation.documents(), _ASKED))
+    sure: list[_Sure] = []
+    tried: set[str] = set()
+    for candidate in islice(_candidates(generation, subjects, language), _ASKED):
+        if candidate.question in tried or len(candidate.question) > LONGEST:
             continue
-        quotes = [citation.quote for citation in answer.citations]
-        if not candidate.answers or any(one in quote for one in candidate.answers for quote in quotes):
-            sure.append((answer.strength, candidate))
-    sure.sort(key=lambda one: (one[1].kind is None, -round(one[0], 2), len(one[1].question)))
-    return tuple(one.question for one in _varied([candidate for _, candidate in sure]))
+        tried.add(candidate.question)
+        *_, answer = assistant.stream(candidate.question, quoting=True)
+        if answer.refused or answer.strength < SURE or answer.language != language:
+            continue
+        if candidate.answered_by(answer):
+            about = frozenset(name for name in subjects.names if name in candidate.question)
+            sure.append(_Sure(candidate, answer.strength, answer.citations[0].document, about))
+    sure.sort(key=lambda one: (one.candidate.asks is None, -round(one.strength, 2), len(one.candidate.question)))
+    return tuple(one.candidate.question for one in _varied(sure))
 
 
-def _varied(candidates: list[_Candidate]) -> list[_Candidate]:
-    """The first ones, each of another document; kinds not yet taken go before."""
-    chosen: list[_Candidate] = []
-    waiting = list(candidates)
+def _varied(sure: list[_Sure]) -> list[_Sure]:
+    """The first ones, each of another document; what is not yet asked, and about names not yet named, goes before."""
+    chosen: list[_Sure] = []
+    waiting = list(sure)
     while waiting and len(chosen) < SHOWN:
-        kinds = {one.kind for one in chosen}
-        taken = next((one for one in waiting if one.kind and one.kind not in kinds), waiting[0])
+        asked = {one.candidate.asks for one in chosen}
+        named = frozenset[str]().union(*(one.about for one in chosen))
+        taken = min(waiting, key=lambda one: _put_off(one, asked, named))
         chosen.append(taken)
-        waiting = [one for one in waiting if one.document != taken.document and one.question != taken.question]
+        waiting = [one for one in waiting if one.document != taken.document and one is not taken]
     return chosen
 
 
-def _candidates(generation: Generation, language: InterfaceLanguage) -> Iterator[_Candidate]:
-    documents = list(generation.documents())
-    for document in documents:
-        for question, kind, answers in _drafted(document, generation, language):
-            # About what the document is about: what it says by the way makes no invitation.
-            if len(question) <= LONGEST and any(name in document.title for name in names(f"— {question}")):
-                yield _Candidate(question, document.name, kind, answers)
-    for document in documents:
-        question = _ABOUT[language].format(title=_QUOTING.sub("", document.title).strip())
-        if document.language == language and len(question) <= LONGEST:
-            yield _Candidate(question, document.name, None, ())
+def _put_off(one: _Sure, asked: set[Kind | Asks | None], named: frozenset[str]) -> tuple[bool, bool, bool]:
+    return one.candidate.asks is None, bool(one.about & named), one.candidate.asks in asked
 
 
-def _drafted(
-    document: Document, generation: Generation, language: Language
-) -> Iterator[tuple[str, Kind, tuple[str, ...]]]:
-    for case in draft(document, generation.passages_of(document.name)):
-        if _QUOTING.search(case.question):
-            continue
+def _candidates(generation: Generation, subjects: Subjects, language: InterfaceLanguage) -> Iterator[_Candidate]:
+    """Questions about names and values, of each document in turn; then those made of titles."""
+    documents = list(islice(generation.documents(), _ASKED))
+    made = [list(_made(document, generation, subjects, language)) for document in documents]
+    for turn in zip_longest(*made):
+        yield from filter(None, turn)
+    for document in documents:
         if document.language == language:
-            yield case.question, case.kind, case.answers
-        elif language in INTERFACES and (named := _NAMED.fullmatch(case.question)):
-            yield _WHAT_IS[language].format(name=named["name"]), case.kind, ()
+            yield _titled(document, subjects, language)
+
+
+def _made(
+    document: Document, generation: Generation, subjects: Subjects, language: InterfaceLanguage
+) -> Iterator[_Candidate]:
+    passages = generation.passages_of(document.name)
+    for case in draft(document, passages, language):
+        # About what some document is about: what is said by the way makes no invitation.
+        if document.language == language and subjects.hold(case.question) and plainly_asked(case.question):
+            yield _Candidate(case.question.replace("'", "’"), case.kind, partial(_holds, document.name, case.answers))
+    for named in subjects.questions(document, all_sentences(passages), language):
+        yield _Candidate(named.question, named.asks, named.answered_by)
+
+
+def _titled(document: Document, subjects: Subjects, language: InterfaceLanguage) -> _Candidate:
+    head = _TITLE_END.split(document.title)[0].strip()
+    determined = _DETERMINED[language].match(head)
+    title = _QUOTING.sub("", document.title).strip()
+    question = _SAYS[language].format(title=title)
+    if determined or any(head.startswith(name) for name in subjects.names):
+        topic = head[0].lower() + head[1:] if determined else head
+        question = _ABOUT[language].format(title=_QUOTING.sub("", topic))
+    return _Candidate(question, None, partial(_holds, document.name, ()))
+
+
+def _holds(document: str, answers: tuple[str, ...], answer: Answer) -> bool:
+    """Whether an answer quotes a document first, and one of the values that are asked for, where some are."""
+    quotes = [citation.quote for citation in answer.citations]
+    return answer.citations[0].document == document and (
+        not answers or any(one in quote for one in answers for quote in quotes)
+    )
 
 
 def _read(path: Path) -> dict[str, tuple[str, ...]] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from fastapi.testclient import TestClient
 from reportlab.platypus import PageBreak, Paragraph
 
 from assistant.settings import Settings, load_settings
+from corpus.recognition import identity
 from index.building import build
 from index.embedding import open_model
 from index.generation import Generation
@@ -30,7 +30,7 @@ AGAIN = "À Valbrume, la rivière est large et le courant y est fort en hiver."
 SECOND = "Elle mesure quarante mètres et porte trois lampes."
 
 
-needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+needs_tesseract = pytest.mark.skipif(not identity(), reason="tesseract with fra, eng or deu is not installed")
 
 
 @dataclass(frozen=True, slots=True)
