@@ -78,6 +78,7 @@ EXAMPLES: tuple[Exception, ...] = (
     eval_errors.RunUnreadable(FOLDER, 3, "no case"),
     faults.AnswerForgotten(),
     faults.EditorNeeded(),
+    faults.HostUnknown(),
     faults.KeyNeeded(),
     faults.MethodUnknown(),
     faults.NoBuild(),
