@@ -87,13 +87,13 @@ class Subjects:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
-        written = Counter(word for document in self._documents for word in _WORD.findall(document.text))
+        self._written = Counter(word for document in self._documents for word in _WORD.findall(document.text))
         found = [document for document in self._documents if document.language != "de"]
         self.names = frozenset(
             name
             for document in found
             for name in _subjects(document)
-            if _COMMON * written[name.lower()] < written[name] or not _WORD.fullmatch(name)
+            if not _WORD.fullmatch(name) or self._proper(name)
         )
         self._before = cache(self._find_article)
 
@@ -115,8 +115,12 @@ class Subjects:
                     seen.add(frozenset(about))
                     yield self._question(about, language)
 
+    def _proper(self, word: str) -> bool:
+        return _COMMON * self._written[word.lower()] < self._written[word]
+
     def _question(self, about: tuple[str, ...], language: Language) -> Named:
-        person = any((one.start, one.end) == (0, len(about[0])) for one in people(about[0]))
+        looks_so = any((one.start, one.end) == (0, len(about[0])) for one in people(about[0]))
+        person = looks_so and all(map(self._proper, _WORD.findall(about[0])))
         asks: Asks = "tie" if len(about) > 1 else "who" if person else "what"
         shown = [self._before(name, language) + name for name in about]
         question = _FORMS[language][asks].format(one=shown[0], other=shown[-1])
