@@ -44,6 +44,7 @@ _BEFORE = re.compile(r"([^\W\d_]+)(?: |['’])$")
 _DEFINED = re.compile(r" (?:est|is|ist) (?:(?:une?|la?|an?|the|eine?|der|die|das)\b|l['’])")
 _ELIDED = re.compile(r"\bque (?=[aeiouéèêAEIOUÉÈÊ])")
 _UNASKED = re.compile(r"[«»\"„“”]|\bqu['’]une? |^\w+(?: \w+)? (?:an?|eine?) ")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # in which everything is written small
 _ARTICLE = re.compile(r"^(?:(?:L[ea]s?|The|Der|Die|Das) |L['’])")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = 4  # a name is written with a capital more often by this factor
@@ -87,7 +88,9 @@ class Subjects:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
-        self._written = Counter(word for document in self._documents for word in _WORD.findall(document.text))
+        self._written = Counter(
+            word for document in self._documents for word in _WORD.findall(_ADDRESS.sub("", document.text))
+        )
         found = [document for document in self._documents if document.language != "de"]
         self.names = frozenset(
             name
