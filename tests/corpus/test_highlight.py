@@ -151,7 +151,7 @@ def test_words_in_a_picture_stand_where_they_are_seen_however_the_page_lies(read
 def test_where_nothing_recognises_pictures_their_words_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with ConfinedReader() as reader:
-        assert reader.recognise(scanned(flowing([Paragraph("Une page.", STYLE)], size=(200, 100))), 1).words == ()
+        assert reader.recognise(scanned(flowing([Paragraph("Une page.", STYLE)], size=(300, 200))), 1).words == ()
         with pytest.raises(ContentError, match="expected a page from 1 to 1, found 2"):
             reader.recognise(flowing([Paragraph("Une page.", STYLE)]), 2)
 
