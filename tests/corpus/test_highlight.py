@@ -21,6 +21,7 @@ from corpus.reading import original, read_folder, read_folders
 from corpus.recognition import identity
 from tests.corpus.pdf_files import TEXT as STYLE
 from tests.corpus.pdf_files import bullet, flowing, scanned
+from tests.corpus.test_pdf import STORY
 
 SHIPPED = load_settings().documents
 needs_tesseract = pytest.mark.skipif(not identity(), reason="tesseract with fra, eng or deu is not installed")
@@ -136,8 +137,8 @@ def test_what_cannot_be_drawn_is_said_and_the_next_page_is_drawn(
 
 @needs_tesseract
 def test_words_in_a_picture_stand_where_they_are_seen_however_the_page_lies(reader: ConfinedReader) -> None:
-    quote = "Les mesures sont au nombre de douze."
-    page = flowing([Paragraph("Un rapport de la région. " * 30, STYLE), Paragraph(quote, STYLE)], size=(480, 360))
+    quote = "soutenir les entreprises de la région ;"
+    page = flowing(STORY, size=(480, 360))
     upright, head_down = (reader.recognise(scanned(page, turned=turned), 1).words for turned in (0, 180))
     (line,) = highlight(quote, upright)
     boxes = highlight(quote, head_down)
@@ -150,7 +151,7 @@ def test_words_in_a_picture_stand_where_they_are_seen_however_the_page_lies(read
 def test_where_nothing_recognises_pictures_their_words_are_not_known(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nonexistent")
     with ConfinedReader() as reader:
-        assert reader.recognise(scanned(flowing([Paragraph("Une page.", STYLE)], size=(200, 100))), 1).words == ()
+        assert reader.recognise(scanned(flowing([Paragraph("Une page.", STYLE)], size=(300, 200))), 1).words == ()
         with pytest.raises(ContentError, match="expected a page from 1 to 1, found 2"):
             reader.recognise(flowing([Paragraph("Une page.", STYLE)]), 2)
 

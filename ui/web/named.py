@@ -44,6 +44,7 @@ _BEFORE = re.compile(r"([^\W\d_]+)(?: |['’])$")
 _DEFINED = re.compile(r" (?:est|is|ist) (?:(?:une?|la?|an?|the|eine?|der|die|das)\b|l['’])")
 _ELIDED = re.compile(r"\bque (?=[aeiouéèêAEIOUÉÈÊ])")
 _UNASKED = re.compile(r"[«»\"„“”]|\bqu['’]une? |^\w+(?: \w+)? (?:an?|eine?) ")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")  # in which everything is written small
 _ARTICLE = re.compile(r"^(?:(?:L[ea]s?|The|Der|Die|Das) |L['’])")
 _WORD = re.compile(r"[^\W\d_]+")
 _COMMON = 4  # a name is written with a capital more often by this factor
@@ -87,13 +88,15 @@ class Subjects:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._documents = tuple(documents)
-        written = Counter(word for document in self._documents for word in _WORD.findall(document.text))
+        self._written = Counter(
+            word for document in self._documents for word in _WORD.findall(_ADDRESS.sub("", document.text))
+        )
         found = [document for document in self._documents if document.language != "de"]
         self.names = frozenset(
             name
             for document in found
             for name in _subjects(document)
-            if _COMMON * written[name.lower()] < written[name] or not _WORD.fullmatch(name)
+            if not _WORD.fullmatch(name) or self._proper(name)
         )
         self._before = cache(self._find_article)
 
@@ -115,8 +118,12 @@ class Subjects:
                     seen.add(frozenset(about))
                     yield self._question(about, language)
 
+    def _proper(self, word: str) -> bool:
+        return _COMMON * self._written[word.lower()] < self._written[word]
+
     def _question(self, about: tuple[str, ...], language: Language) -> Named:
-        person = any((one.start, one.end) == (0, len(about[0])) for one in people(about[0]))
+        looks_so = any((one.start, one.end) == (0, len(about[0])) for one in people(about[0]))
+        person = looks_so and all(map(self._proper, _WORD.findall(about[0])))
         asks: Asks = "tie" if len(about) > 1 else "who" if person else "what"
         shown = [self._before(name, language) + name for name in about]
         question = _FORMS[language][asks].format(one=shown[0], other=shown[-1])

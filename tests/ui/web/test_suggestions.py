@@ -183,3 +183,10 @@ def test_a_refusal_leads_nowhere(assistant: Assistant) -> None:
     refusal = assistant.ask("What is the price of a tram ticket in Lyon?")
     assert refusal.refused
     assert Further(lambda: assistant)(refusal) == ()
+
+
+def test_a_body_whose_name_holds_a_common_noun_is_no_person() -> None:
+    body = document(
+        "body", "fr", "Région Valmer", "La Région Valmer vote. Une région, la région, des région.", "Valmer"
+    )
+    assert {one.question for one in questions("fr", body) if one.asks != "tie"} >= {"Qu’est-ce que la Région Valmer ?"}

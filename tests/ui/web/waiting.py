@@ -92,7 +92,8 @@ def main() -> None:
         os.kill(os.getpid(), signal.SIGINT)
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        run(with_page(FastAPI(openapi_url=None), build_page(lambda: assistant)), listener, started)
+        page = build_page(lambda: assistant, suggested=lambda language: ["How high is the lighthouse of Lakeport?"])
+        run(with_page(FastAPI(openapi_url=None), page), listener, started)
 
 
 if __name__ == "__main__":
