@@ -15,18 +15,17 @@ import gradio as gr
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from assistant.settings import Settings
-from ui.web import document_routes, evaluation, exports, library, login, views
+from ui.web import document_routes, evaluation, exports, frontend, library, login, views
 from ui.web.access import Access, Guard, is_loopback, visitor
 from ui.web.api import description, doors
+from ui.web.entrance import Entrance
 from ui.web.further import Further
 from ui.web.gate import Gate, Headers
 from ui.web.interface import DEFAULT_LANGUAGE
 from ui.web.opinions import Opinions
+from ui.web.packed import CHANGING, LASTING, Files
 from ui.web.page import build_page
 from ui.web.proxy import Proxied
 from ui.web.site import Site
@@ -42,7 +41,7 @@ ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (
     exports.router,
     evaluation.router,
 )
-# In the order in which they are applied.
+# In the order in which they are applied; a page gets them as one file.
 STYLES = (
     "tokens.css",
     "frame.css",
@@ -55,6 +54,7 @@ STYLES = (
     "evaluation.css",
     "adaptation.css",
 )
+_BODY = '<link rel="stylesheet" href="ui/page.css">'
 APART = ("early", "main", "theme")  # scripts that are loaded otherwise, or by the page of the login
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
@@ -88,13 +88,15 @@ def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> F
 def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
     """The page at the root, behind whatever routes there are, with what it loads; headers around everything."""
     app.add_middleware(Headers)
-    app.mount("/ui", _Static(directory=STATIC))
+    app.mount("/ui", Files(STATIC, CHANGING, {"page.css": _styles()}))
+    if frontend.ASSETS.is_dir():  # else Gradio serves them itself
+        app.mount("/assets", Files(frontend.ASSETS, LASTING))
     page.state_session_capacity = SESSIONS
-    gr.mount_gradio_app(app, page, path="/", **page_options())
+    gr.mount_gradio_app(app, page, path="/", **page_options(page))
     return app
 
 
-def page_options() -> dict[str, Any]:
+def page_options(page: gr.Blocks) -> dict[str, Any]:
     """Everything Gradio is told, in one place: nothing shared, recorded, uploaded or watched."""
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
     return {
@@ -108,11 +110,15 @@ def page_options() -> dict[str, Any]:
         "allowed_paths": [],
         "max_file_size": LARGEST_UPLOAD,
         "favicon_path": str(STATIC / "favicon.svg"),
-        "app_kwargs": {"middleware": [Middleware(Gate)], "docs_url": None, "redoc_url": None, "openapi_url": None},
+        "app_kwargs": {
+            # The head and not Gradio's `head`, `css` and `js`: those come late, and it rewrites selectors.
+            "middleware": [Middleware(Gate), Middleware(Entrance, head=_head(page), body=_BODY)],
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+        },
         # Fonts given as strings are the machine's own; the themes' defaults would be fetched from elsewhere.
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        # In the head and not as Gradio's `css` and `js`: it rewrites the selectors of the one, runs the other late.
-        "head": _head(),
     }
 
 
@@ -180,17 +186,9 @@ class _Server(uvicorn.Server):
             self._started()
 
 
-class _Static(StaticFiles):
-    """Files of ours, which a browser keeps and asks after: they change with the program, without a change of name."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["cache-control"] = "no-cache"
-        return response
-
-
 def _listening(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # The protocol is named: only then does asyncio send each part of a response at once, and not 40 ms later.
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, proto=socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
@@ -200,14 +198,24 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _head() -> str:
+def _styles() -> bytes:
+    return b"".join((STATIC / "styles" / name).read_bytes() for name in STYLES)
+
+
+def _head(page: gr.Blocks) -> str:
     """What the page loads. The language is found out before anything is drawn; the rest of the scripts may wait.
 
-    The styles stand in the page itself, and the scripts are named beforehand, so that nothing is waited for in turns.
+    All files are named beforehand, Gradio's first, so that none of them is waited for in turns.
     """
-    styles = "".join((STATIC / "styles" / name).read_text(encoding="utf-8") for name in STYLES)
     early = (STATIC / "scripts" / "early.js").read_text(encoding="utf-8")
+    kinds = {block.get_block_name() for block in page.blocks.values() if getattr(block, "visible", True)}
+    theirs = "".join(_ahead(f"assets/{name}") for name in frontend.needed(sorted(kinds)))
     names = sorted(path.name for path in (STATIC / "scripts").glob("*.js") if path.stem not in APART)
-    ahead = "".join(f'<link rel="modulepreload" href="ui/scripts/{name}">' for name in ("main.js", *names))
-    main = '<script type="module" src="ui/scripts/main.js"></script>'
-    return f"<style>{styles}</style><script>{early}</script>{ahead}{main}"
+    ours = "".join(_ahead(f"ui/scripts/{name}") for name in ("main.js", *names))
+    styles = '<link rel="preload" as="style" href="ui/page.css">'  # first of all: nothing is painted without
+    return f'<script>{early}</script>{styles}{theirs}{ours}<script type="module" src="ui/scripts/main.js"></script>'
+
+
+def _ahead(address: str) -> str:
+    kind = 'rel="modulepreload"' if address.endswith(".js") else 'rel="preload" as="style"'
+    return f'<link {kind} crossorigin href="{address}">'
