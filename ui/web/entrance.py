@@ -6,7 +6,9 @@ Gradio's own `head` is put in by a script, late: after its first scripts have co
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
@@ -21,10 +23,10 @@ class Entrance:
     """ASGI middleware around Gradio: puts into its page the styles, the early script and what is loaded ahead.
 
     - head: markup for the end of its head.
-    - body: markup for the beginning of its body: styles there count more than those that Gradio adds to the head.
+    - body: gives markup for the beginning of its body: styles there count more than those that Gradio adds to the head.
     """
 
-    def __init__(self, app: App, head: str, body: str) -> None:
+    def __init__(self, app: App, head: str, body: Callable[[], str]) -> None:
         self._app = app
         self._head = head
         self._body = body
@@ -49,12 +51,12 @@ class Entrance:
         if begun["status"] != 200 or "content-encoding" in headers:
             answer = Response(b"".join(parts), begun["status"], dict(headers))
         else:
-            text = self._with_ours(b"".join(parts).decode())
-            answer = response(packed(text.encode(), "text/html"), Headers(scope=scope), CHANGING)
+            page = await run_in_threadpool(self._with_ours, b"".join(parts).decode())
+            answer = response(packed(page.encode(), "text/html"), Headers(scope=scope), CHANGING)
         await answer(scope, receive, send)
 
     def _with_ours(self, page: str) -> str:
         theme = _THEME.search(page)
         ahead = f'<link rel="preload" as="style" href="theme.css?v={theme[1]}">' if theme else ""
         page = page.replace("</head>", f"{ahead}{self._head}</head>", 1)
-        return _BODY.sub(lambda begin: begin[0] + self._body, page, count=1)
+        return _BODY.sub(lambda begin: begin[0] + self._body(), page, count=1)

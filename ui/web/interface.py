@@ -315,6 +315,14 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """What is said while nothing comes from the server, and when it answers again."""
+
+    lost: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class Interface:
     """Every string of the page in one language; `{…}` are filled in where the string is used."""
 
@@ -391,6 +399,7 @@ class Interface:
     document: DocumentWords
     conversations: Conversations
     exported: Exported
+    connection: Connection
 
     def format_name(self, name: str) -> str:
         """A format as people call it, from its name in `corpus.formats`."""

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -23,11 +23,12 @@ from ui.web.api import description, doors
 from ui.web.entrance import Entrance
 from ui.web.further import Further
 from ui.web.gate import Gate, Headers
-from ui.web.interface import DEFAULT_LANGUAGE
+from ui.web.interface import DEFAULT_LANGUAGE, InterfaceLanguage
 from ui.web.opinions import Opinions
 from ui.web.packed import CHANGING, LASTING, Files
 from ui.web.page import build_page
 from ui.web.proxy import Proxied
+from ui.web.shell import shell_html
 from ui.web.site import Site
 from ui.web.source import Opened
 from ui.web.suggestions import Suggestions
@@ -48,14 +49,14 @@ STYLES = (
     "chat.css",
     "evidence.css",
     "conversations.css",
+    "connection.css",
     "views.css",
     "document.css",
     "library.css",
     "evaluation.css",
     "adaptation.css",
 )
-_BODY = '<link rel="stylesheet" href="ui/page.css">'
-APART = ("early", "main", "theme")  # scripts that are loaded otherwise, or by the page of the login
+APART = ("main", "theme")  # scripts that are loaded otherwise, or by the page of the login
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
 KEEP = 75  # seconds that a connection may idle; closed sooner, it would be under a question that comes just then
@@ -79,24 +80,38 @@ def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> F
     app.add_middleware(Guard, access=access)
     opinions = Opinions(site.recent) if settings.feedback else None
     further = Further(site.assistant)
-    with_page(app, build_page(site.assistant, site.generation, site.model, suggestions, further, opinions))
+    page = build_page(site.assistant, site.generation, site.model, suggestions, further, opinions)
+    with_page(app, page, site.generation, suggestions)
     proxies = [proxy.strip() for proxy in (settings.proxies or "").split(",") if proxy.strip()]
     app.add_middleware(Proxied, root_path=settings.root_path or "", proxies=proxies)
     return app
 
 
-def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
-    """The page at the root, behind whatever routes there are, with what it loads; headers around everything."""
+def with_page(
+    app: FastAPI,
+    page: gr.Blocks,
+    generation: Callable[[], str | None] = lambda: None,
+    suggested: Callable[[InterfaceLanguage], Sequence[str]] = lambda language: (),
+) -> FastAPI:
+    """The page at the root, behind whatever routes there are, with what it loads; headers around everything.
+
+    - generation, suggested: as for `build_page`, for what is seen before the page is there.
+    """
+    styles, script = ((STATIC / "early" / name).read_text(encoding="utf-8") for name in ("shell.css", "shell.js"))
+
+    def body() -> str:
+        return f'<link rel="stylesheet" href="ui/page.css">{shell_html(generation(), suggested, styles, script)}'
+
     app.add_middleware(Headers)
     app.mount("/ui", Files(STATIC, CHANGING, {"page.css": _styles()}))
     if frontend.ASSETS.is_dir():  # else Gradio serves them itself
         app.mount("/assets", Files(frontend.ASSETS, LASTING))
     page.state_session_capacity = SESSIONS
-    gr.mount_gradio_app(app, page, path="/", **page_options(page))
+    gr.mount_gradio_app(app, page, path="/", **page_options(page, body))
     return app
 
 
-def page_options(page: gr.Blocks) -> dict[str, Any]:
+def page_options(page: gr.Blocks, body: Callable[[], str]) -> dict[str, Any]:
     """Everything Gradio is told, in one place: nothing shared, recorded, uploaded or watched."""
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
     return {
@@ -112,7 +127,7 @@ def page_options(page: gr.Blocks) -> dict[str, Any]:
         "favicon_path": str(STATIC / "favicon.svg"),
         "app_kwargs": {
             # The head and not Gradio's `head`, `css` and `js`: those come late, and it rewrites selectors.
-            "middleware": [Middleware(Gate), Middleware(Entrance, head=_head(page), body=_BODY)],
+            "middleware": [Middleware(Gate), Middleware(Entrance, head=_head(page), body=body)],
             "docs_url": None,
             "redoc_url": None,
             "openapi_url": None,
@@ -207,7 +222,7 @@ def _head(page: gr.Blocks) -> str:
 
     All files are named beforehand, Gradio's first, so that none of them is waited for in turns.
     """
-    early = (STATIC / "scripts" / "early.js").read_text(encoding="utf-8")
+    early = (STATIC / "early" / "early.js").read_text(encoding="utf-8")
     kinds = {block.get_block_name() for block in page.blocks.values() if getattr(block, "visible", True)}
     theirs = "".join(_ahead(f"assets/{name}") for name in frontend.needed(sorted(kinds)))
     names = sorted(path.name for path in (STATIC / "scripts").glob("*.js") if path.stem not in APART)

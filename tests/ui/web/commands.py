@@ -12,13 +12,14 @@ from pathlib import Path
 from assistant.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
-_SERVE = [sys.executable, "-c", "from ui.terminal.cli import main; main()", "ui", "--port", "0", "--no-browser"]
+_SERVE = [sys.executable, "-c", "from ui.terminal.cli import main; main()", "ui", "--no-browser"]
 
 
 @contextmanager
-def serving(settings: Settings, log: Path, **values: str) -> Iterator[str]:
+def serving(settings: Settings, log: Path, port: int = 0, **values: str) -> Iterator[str]:
     """Where the page is served, over those documents, index and accounts; afterwards, the log must hold no traceback.
 
+    - port: 0 for any that is free.
     - values: further settings by name, as the environment would say them.
     """
     said = {"documents": settings.documents, "index": settings.index, "accounts": settings.accounts, **values}
@@ -26,7 +27,7 @@ def serving(settings: Settings, log: Path, **values: str) -> Iterator[str]:
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            _SERVE,
+            [*_SERVE, "--port", str(port)],
             cwd=REPOSITORY,
             env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,
