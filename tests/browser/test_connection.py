@@ -23,14 +23,20 @@ ASKED = "When was the lighthouse of Lakeport rebuilt?"
 AFTER = "How high is it?"
 
 
+def holding(page: Page, addresses: str) -> list[Route]:
+    """Holds up the next request to such an address; it is in the list once it has been sent."""
+    held: list[Route] = []
+    page.route(addresses, lambda route: held.append(route), times=1)
+    return held
+
+
 def test_a_question_asked_while_the_page_still_opens_waits_for_it(visit: Callable[..., Visit]) -> None:
     """It is asked once, after what the browser has kept, and answered in the language of the interface."""
     at = visit("en-GB")
     page = at.page
     at.ask(FIRST, 1)
     order: list[str] = []
-    held: list[Route] = []
-    page.route("**/run/predict", lambda route: held.append(route), times=1)
+    held = holding(page, "**/run/predict")
     page.on("request", lambda request: order.append("asked") if "queue/join" in request.url else None)
     page.reload(wait_until="commit")
     box = page.get_by_role("textbox")
@@ -66,8 +72,7 @@ def test_what_is_typed_before_the_page_is_there_is_handed_over(visit: Callable[.
     place = page.get_by_role("textbox").bounding_box()
     assert place
     for keys, question in (("Who ch", ""), ("Who chairs BioForward?", "Who chairs BioForward?")):
-        held: list[Route] = []
-        page.route("**/assets/index-*.js", lambda route, held=held: held.append(route), times=1)
+        held = holding(page, "**/assets/index-*.js")
         page.reload(wait_until="commit")
         page.locator("#shell:empty").wait_for(timeout=SLOW)
         page.mouse.click(place["x"] + 40, place["y"] + place["height"] / 2)
@@ -116,7 +121,7 @@ def test_a_question_that_finds_no_server_is_kept_until_there_is_one(
     expect(page.locator("#t1 .statement").first).to_be_visible()
     page.get_by_role("textbox").fill(f"{AFTER} Roughly.")
 
-    with serving(small_settings, tmp_path / "log", urlsplit(address).port or 0):
+    with serving(small_settings, tmp_path / "log", str(urlsplit(address).port)):
         expect(page.get_by_text(ENGLISH.connection.lost)).to_be_hidden(timeout=SLOW)
         expect(page.locator("#t1 .asked p")).to_have_text(ASKED, timeout=SLOW)
         expect(page.get_by_role("textbox")).to_have_value(f"{AFTER} Roughly.")
@@ -134,7 +139,7 @@ def test_a_server_that_was_started_again_is_told_the_conversation(
     with serving(small_settings, tmp_path / "log") as address:
         page.goto(address)
         answered(page, ASKED, 1)
-    with serving(small_settings, tmp_path / "log", urlsplit(address).port or 0):
+    with serving(small_settings, tmp_path / "log", str(urlsplit(address).port)):
         answered(page, AFTER, 2)
         expect(page.locator("#t2 .searched")).to_contain_text("Lakeport")
         expect(page.locator(".asked p")).to_have_text([ASKED, AFTER])
@@ -158,7 +163,7 @@ def test_a_question_whose_answer_breaks_off_is_asked_again(
         expect(page.get_by_role("alert").filter(visible=True)).to_have_text(ENGLISH.connection.lost, timeout=SLOW)
         expect(page.get_by_role("textbox")).to_have_value(ASKED)
         expect(page.locator("#t1")).to_be_hidden()
-        with serving(small_settings, tmp_path / "log", urlsplit(address).port or 0, **model):
+        with serving(small_settings, tmp_path / "log", str(urlsplit(address).port), **model):
             expect(page.get_by_text(ENGLISH.connection.lost)).to_be_hidden(timeout=SLOW)
             expect(page.get_by_role("textbox")).to_have_value("", timeout=SLOW)
             expect(page.locator("#t1 .asked p")).to_have_text(ASKED, timeout=SLOW)

@@ -154,7 +154,7 @@ def serve(
     is meant for this machine. An index that is missing does not keep the page from starting: the page says so, and
     answers as soon as there is one.
     """
-    with closing(_listening(host, port)) as listener:
+    with closing(listening(host, port)) as listener:
         opened = Opened(settings)
         site = Site(settings, opened, opened.is_open)
         suggestions = Suggestions(opened, site.generation, settings.index.parent / "suggestions")
@@ -201,7 +201,8 @@ class _Server(uvicorn.Server):
             self._started()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket at that address, to be served on. Raises OSError where there can be none."""
     # The protocol is named: only then does asyncio send each part of a response at once, and not 40 ms later.
     listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, proto=socket.IPPROTO_TCP)
     try:

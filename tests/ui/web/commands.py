@@ -16,10 +16,10 @@ _SERVE = [sys.executable, "-c", "from ui.terminal.cli import main; main()", "ui"
 
 
 @contextmanager
-def serving(settings: Settings, log: Path, port: int = 0, **values: str) -> Iterator[str]:
+def serving(settings: Settings, log: Path, port: str = "0", **values: str) -> Iterator[str]:
     """Where the page is served, over those documents, index and accounts; afterwards, the log must hold no traceback.
 
-    - port: 0 for any that is free.
+    - port: "0" for any that is free.
     - values: further settings by name, as the environment would say them.
     """
     said = {"documents": settings.documents, "index": settings.index, "accounts": settings.accounts, **values}
@@ -27,7 +27,7 @@ def serving(settings: Settings, log: Path, port: int = 0, **values: str) -> Iter
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            [*_SERVE, "--port", str(port)],
+            [*_SERVE, "--port", port],
             cwd=REPOSITORY,
             env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,

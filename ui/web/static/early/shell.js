@@ -56,7 +56,7 @@
     function take() {
         const late = performance.now() - began > LONGEST;
         const real = document.querySelector("#question textarea");
-        const there = real?.checkVisibility() && document.querySelector("[data-opened]");
+        const there = real?.checkVisibility({visibilityProperty: true}) && document.querySelector("[data-opened]");
         if (composing || !host.isConnected || !(there || late)) return;
         watching.disconnect();
         const {value, selectionStart, selectionEnd} = box;
@@ -74,6 +74,6 @@
         if (pressed && (value || pressed !== "send")) setTimeout(() => document.getElementById(pressed)?.click());
     }
     const watching = new MutationObserver(take);
-    watching.observe(document.documentElement, {childList: true, subtree: true});
+    watching.observe(document.documentElement, {childList: true, subtree: true, attributeFilter: ["class"]});
     setTimeout(take, LONGEST + 1);
 })();

@@ -1,6 +1,7 @@
 // What happens where the server does not answer, or no longer knows this page because it was started again. Gradio
-// notices the one, says so in a language of its own, and loads the page again once it can; the server says the other.
-// Either way the page comes back with the conversation that the browser keeps, and with the question.
+// notices when a question finds no server, and says so in a language of its own; that an answer broke off is noticed
+// here; the server says that it does not know the conversation in view. Each time the page is loaded again as soon as
+// that can be done, with the conversation that the browser keeps, and with the question.
 
 import {ask, last} from "./asking.js";
 import {announce} from "./live.js";
@@ -8,6 +9,7 @@ import {language, onChange, opened} from "./page.js";
 import {box, write} from "./words.js";
 
 const KEY = "passerelle.unasked"; // of the window's own storage: {question, manner}, the manner where it is to be asked
+const PULSE = 3_000; // milliseconds between two looks after the server: while a question waits for it, while it is away
 const root = document.documentElement;
 const notices = new WeakSet(); // Gradio's, already read
 let lost = false;
@@ -35,13 +37,33 @@ function taken() {
     }
 }
 
+/** Whether the server answers: "same", "other" for one that was started since, null for none. */
+async function state() {
+    try {
+        const response = await fetch("gradio_api/app_id");
+        if (response.status === 401) return "other"; // whoever was signed in has to do so again
+        if (!response.ok) return null;
+        return (await response.json()).app_id === window.gradio_config?.app_id ? "same" : "other";
+    } catch {
+        return null;
+    }
+}
+
+const unanswered = () => document.querySelector(".exchange:not([data-announce])") !== null;
+
+async function look() {
+    if (leaving || !(lost || unanswered())) return;
+    const found = await state();
+    if (lost && found) location.reload();
+    else if (found !== "same" && unanswered()) lose();
+}
+
 function lose() {
     lost = true;
     root.dataset.connection = "lost";
     // What was sent and not answered is in the box again, as after a stop.
     const question = last()?.question ?? "";
-    const broken = document.querySelector(".exchange:not([data-announce])") !== null;
-    if (broken && !box().value.trim()) write(question);
+    if (unanswered() && !box().value.trim()) write(question);
     wanted = question.trim() !== "" && box().value === question;
     line().textContent = line().dataset.lost;
     line().hidden = false;
@@ -64,6 +86,7 @@ onChange(() => {
     notices.add(notice);
     lose();
 });
+setInterval(look, PULSE);
 document.addEventListener("passerelle:asking", find);
 // Gradio sets nothing off any more once it has lost the server.
 document.addEventListener("input", (event) => {
