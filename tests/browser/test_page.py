@@ -125,3 +125,19 @@ def test_what_a_person_types_stays_text(visit: Callable[..., Visit]) -> None:
     expect(exchange.locator(".asked p")).to_have_text(typed)
     expect(at.page.locator("#evidence-1")).to_contain_text(typed)
     assert at.page.locator(".thread img, .panel img, .asked b").count() == 0
+
+
+def test_all_that_the_page_loads_is_named_in_it_so_that_nothing_is_waited_for_in_turns(
+    visit: Callable[..., Visit],
+) -> None:
+    """Those of Gradio's files are found by reading them, so that a Gradio that is built otherwise is seen here."""
+    at = visit()
+    page = at.page
+    page.wait_for_load_state("networkidle")
+    text = page.evaluate("fetch('./').then((response) => response.text())")
+    named = {name.removeprefix("./") for name in re.findall(r'<(?:link|script)\b[^>]* (?:href|src)="([^"]+)"', text)}
+    loaded = page.evaluate("performance.getEntriesByType('resource').map(({name}) => name)")
+    files = {address.removeprefix(at.address) for address in loaded if re.search(r"\.(?:js|css)\b", address)}
+    assert len([name for name in files if name.startswith("assets/")]) > 20
+    assert files - named == {"static/js/iframeResizer.contentWindow.min.js"}, "which nothing waits for"
+    assert {name for name in named if re.search(r"\.(?:js|css)\b", name)} <= files

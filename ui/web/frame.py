@@ -8,6 +8,10 @@ from html import escape
 from assistant.wording import date_text
 from ui.web.interface import Interface
 
+# What the scripts are told: that the page is in the language and shows the conversation that the browser has kept; and
+# that the server does not know the conversation in view, as after it was started again.
+OPENED = "<div hidden data-opened></div>"
+RECALL = "<div hidden data-recall></div>"
 VIEWS = ("documents", "evaluation", "about")  # fetched from `views/<name>` when they are opened
 
 
@@ -48,6 +52,15 @@ def document_panel_html() -> str:
 def error_html(line: str) -> str:
     """One line about what went wrong, said at once to screen readers; nothing where the line is empty."""
     return f'<p class="error" role="alert">{escape(line)}</p>' if line else ""
+
+
+def connection_html(interface: Interface) -> str:
+    """The line that a script shows where nothing comes from the server, with what it says when that is over."""
+    words = interface.connection
+    return (
+        f'<p class="error" id="unreachable" role="alert" data-lost="{escape(words.lost)}"'
+        f' data-back="{escape(words.back)}" hidden></p>'
+    )
 
 
 def footer_html(interface: Interface, generation: str | None) -> str:

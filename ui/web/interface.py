@@ -15,7 +15,7 @@ from ui.web.wording.conversations import Conversations, Exported
 from ui.web.wording.document import DocumentWords
 from ui.web.wording.errors import ErrorName
 from ui.web.wording.evaluation import Evaluation, FeedbackWording
-from ui.web.wording.frame import About, Navigation, Views
+from ui.web.wording.frame import About, Connection, Navigation, Views
 from ui.web.wording.library import Library, Login
 
 InterfaceLanguage = Literal["fr", "en"]
@@ -99,6 +99,7 @@ class Interface:
     document: DocumentWords
     conversations: Conversations
     exported: Exported
+    connection: Connection
     errors: dict[ErrorName, str]
     notices: dict[SaidOfFiles, str]
 

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -15,21 +15,21 @@ import gradio as gr
 import uvicorn
 from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
-from starlette.responses import Response
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
 
 from assistant.settings import Settings
-from ui.web import document_routes, evaluation, exports, library, login, views
+from ui.web import document_routes, evaluation, exports, frontend, library, login, views
 from ui.web.access import Access, Guard, visitor
 from ui.web.api import description, doors
+from ui.web.entrance import Entrance
 from ui.web.further import Further
 from ui.web.gate import Gate, Headers
 from ui.web.hosts import Hosts, is_loopback, named_hosts
-from ui.web.interface import DEFAULT_LANGUAGE
+from ui.web.interface import DEFAULT_LANGUAGE, InterfaceLanguage
 from ui.web.opinions import Opinions
+from ui.web.packed import CHANGING, LASTING, Files
 from ui.web.page import build_page
 from ui.web.proxy import Proxied
+from ui.web.shell import shell_html
 from ui.web.site import Site
 from ui.web.source import Opened
 from ui.web.suggestions import Suggestions
@@ -43,13 +43,14 @@ ROUTERS: tuple[Callable[[Site], APIRouter], ...] = (
     exports.router,
     evaluation.router,
 )
-# In the order in which they are applied.
+# In the order in which they are applied; a page gets them as one file.
 STYLES = (
     "tokens.css",
     "frame.css",
     "chat.css",
     "evidence.css",
     "conversations.css",
+    "connection.css",
     "views.css",
     "document.css",
     "translation.css",
@@ -57,7 +58,7 @@ STYLES = (
     "evaluation.css",
     "adaptation.css",
 )
-APART = ("early", "main", "theme")  # scripts that are loaded otherwise, or by the page of the login
+APART = ("main", "theme")  # scripts that are loaded otherwise, or by the page of the login
 LARGEST_UPLOAD = "1mb"  # Gradio's page takes no file, and the gate lets none through
 SESSIONS = 1000  # conversations held in memory, the least recently used is dropped first
 KEEP = 75  # seconds that a connection may idle; closed sooner, it would be under a question that comes just then
@@ -81,7 +82,8 @@ def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> F
     app.add_middleware(Guard, access=access)
     opinions = Opinions(site.recent) if settings.feedback else None
     further = Further(site.assistant)
-    with_page(app, build_page(site.assistant, site.generation, site.model, suggestions, further, opinions))
+    page = build_page(site.assistant, site.generation, site.model, suggestions, further, opinions)
+    with_page(app, page, site.generation, suggestions)
     names = named_hosts(settings)
     if names:  # what a proxy says that the browser asked for, too
         app.add_middleware(Hosts, names=names)
@@ -92,16 +94,31 @@ def build_app(site: Site, suggestions: Suggestions, *, local: bool = False) -> F
     return app
 
 
-def with_page(app: FastAPI, page: gr.Blocks) -> FastAPI:
-    """The page at the root, behind whatever routes there are, with what it loads; headers around everything."""
+def with_page(
+    app: FastAPI,
+    page: gr.Blocks,
+    generation: Callable[[], str | None] = lambda: None,
+    suggested: Callable[[InterfaceLanguage], Sequence[str]] = lambda language: (),
+) -> FastAPI:
+    """The page at the root, behind whatever routes there are, with what it loads; headers around everything.
+
+    - generation, suggested: as for `build_page`, for what is seen before the page is there.
+    """
+    styles, script = ((STATIC / "early" / name).read_text(encoding="utf-8") for name in ("shell.css", "shell.js"))
+
+    def body() -> str:
+        return f'<link rel="stylesheet" href="ui/page.css">{shell_html(generation(), suggested, styles, script)}'
+
     app.add_middleware(Headers)
-    app.mount("/ui", _Static(directory=STATIC))
+    app.mount("/ui", Files(STATIC, CHANGING, {"page.css": _styles()}))
+    if frontend.ASSETS.is_dir():  # else Gradio serves them itself
+        app.mount("/assets", Files(frontend.ASSETS, LASTING))
     page.state_session_capacity = SESSIONS
-    gr.mount_gradio_app(app, page, path="/", **page_options())
+    gr.mount_gradio_app(app, page, path="/", **page_options(page, body))
     return app
 
 
-def page_options() -> dict[str, Any]:
+def page_options(page: gr.Blocks, body: Callable[[], str]) -> dict[str, Any]:
     """Everything Gradio is told, in one place: nothing shared, recorded, uploaded or watched."""
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans", "sans-serif"]
     return {
@@ -115,11 +132,15 @@ def page_options() -> dict[str, Any]:
         "allowed_paths": [],
         "max_file_size": LARGEST_UPLOAD,
         "favicon_path": str(STATIC / "favicon.svg"),
-        "app_kwargs": {"middleware": [Middleware(Gate)], "docs_url": None, "redoc_url": None, "openapi_url": None},
+        "app_kwargs": {
+            # The head and not Gradio's `head`, `css` and `js`: those come late, and it rewrites selectors.
+            "middleware": [Middleware(Gate), Middleware(Entrance, head=_head(page), body=body)],
+            "docs_url": None,
+            "redoc_url": None,
+            "openapi_url": None,
+        },
         # Fonts given as strings are the machine's own; the themes' defaults would be fetched from elsewhere.
         "theme": gr.themes.Base(font=fonts, font_mono=["ui-monospace", "monospace"]),
-        # In the head and not as Gradio's `css` and `js`: it rewrites the selectors of the one, runs the other late.
-        "head": _head(),
     }
 
 
@@ -140,7 +161,7 @@ def serve(
     is meant for this machine. An index that is missing does not keep the page from starting: the page says so, and
     answers as soon as there is one.
     """
-    with closing(_listening(host, port)) as listener:
+    with closing(listening(host, port)) as listener:
         opened = Opened(settings)
         site = Site(settings, opened, opened.is_open)
         suggestions = Suggestions(opened, site.generation, settings.index.parent / "suggestions")
@@ -187,17 +208,10 @@ class _Server(uvicorn.Server):
             self._started()
 
 
-class _Static(StaticFiles):
-    """Files of ours, which a browser keeps and asks after: they change with the program, without a change of name."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["cache-control"] = "no-cache"
-        return response
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+def listening(host: str, port: int) -> socket.socket:
+    """A socket at that address, to be served on. Raises OSError where there can be none."""
+    # The protocol is named: only then does asyncio send each part of a response at once, and not 40 ms later.
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, proto=socket.IPPROTO_TCP)
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
@@ -207,14 +221,24 @@ def _listening(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _head() -> str:
+def _styles() -> bytes:
+    return b"".join((STATIC / "styles" / name).read_bytes() for name in STYLES)
+
+
+def _head(page: gr.Blocks) -> str:
     """What the page loads. The language is found out before anything is drawn; the rest of the scripts may wait.
 
-    The styles stand in the page itself, and the scripts are named beforehand, so that nothing is waited for in turns.
+    All files are named beforehand, Gradio's first, so that none of them is waited for in turns.
     """
-    styles = "".join((STATIC / "styles" / name).read_text(encoding="utf-8") for name in STYLES)
-    early = (STATIC / "scripts" / "early.js").read_text(encoding="utf-8")
+    early = (STATIC / "early" / "early.js").read_text(encoding="utf-8")
+    kinds = {block.get_block_name() for block in page.blocks.values() if getattr(block, "visible", True)}
+    theirs = "".join(_ahead(f"assets/{name}") for name in frontend.needed(sorted(kinds)))
     names = sorted(path.name for path in (STATIC / "scripts").glob("*.js") if path.stem not in APART)
-    ahead = "".join(f'<link rel="modulepreload" href="ui/scripts/{name}">' for name in ("main.js", *names))
-    main = '<script type="module" src="ui/scripts/main.js"></script>'
-    return f"<style>{styles}</style><script>{early}</script>{ahead}{main}"
+    ours = "".join(_ahead(f"ui/scripts/{name}") for name in ("main.js", *names))
+    styles = '<link rel="preload" as="style" href="ui/page.css">'  # first of all: nothing is painted without
+    return f'<script>{early}</script>{styles}{theirs}{ours}<script type="module" src="ui/scripts/main.js"></script>'
+
+
+def _ahead(address: str) -> str:
+    kind = 'rel="modulepreload"' if address.endswith(".js") else 'rel="preload" as="style"'
+    return f'<link {kind} crossorigin href="{address}">'

@@ -13,13 +13,14 @@ from assistant.settings import Settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent.parent
 COMMAND = [sys.executable, "-c", "from ui.terminal.cli import main; main()"]
-_SERVE = [*COMMAND, "ui", "--port", "0", "--no-browser"]
+_SERVE = [*COMMAND, "ui", "--no-browser"]
 
 
 @contextmanager
-def serving(settings: Settings, log: Path, host: str = "127.0.0.1", **values: str) -> Iterator[str]:
+def serving(settings: Settings, log: Path, host: str = "127.0.0.1", port: str = "0", **values: str) -> Iterator[str]:
     """Where the page is served, over those documents, index and accounts; afterwards, the log must hold no traceback.
 
+    - port: "0" for any that is free.
     - values: further settings by name, as the environment would say them.
     """
     said = {"documents": settings.documents, "index": settings.index, "accounts": settings.accounts, **values}
@@ -27,7 +28,7 @@ def serving(settings: Settings, log: Path, host: str = "127.0.0.1", **values: st
     with (
         log.open("w") as errors,
         subprocess.Popen(
-            [*_SERVE, "--host", host],
+            [*_SERVE, "--host", host, "--port", port],
             cwd=REPOSITORY,
             env={**os.environ, **environment, "PYTHONUNBUFFERED": "1"},
             stdout=subprocess.PIPE,

@@ -26,6 +26,14 @@ class Views:
 
 
 @dataclass(frozen=True, slots=True)
+class Connection:
+    """What is said while nothing comes from the server, and when it answers again."""
+
+    lost: str
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
 class About:
     """The view that says what this place is."""
 

@@ -1,20 +1,38 @@
-// Questions that do not come from the box alone: suggested ones, the last one once more or mended, one in a link.
+// Questions that do not come from the box alone: suggested ones, the last one once more or mended, one in a link. None
+// is sent before the page is opened: it would be answered without what was said before, maybe in the wrong language.
 
-import {onChange} from "./page.js";
+import {onChange, opened} from "./page.js";
 import {box, write} from "./words.js";
 
 const LONGEST = 2000; // characters of a question in a link
 const BUTTONS = ".suggested, [data-retry], [data-edit], [data-stop-editing], #new, [data-conversation]";
 let next = null; // [question, manner] that a button has chosen
 let editing = false; // whether what is sent takes the place of the last exchange
+let waiting = false; // whether a question waits for the page
+let sent = null; // the last question that was sent, and its manner
 
-window.passerelle.asking = ([question, conversation, language, byModel]) => {
+/** The question that was sent last, {question, manner}, if any. */
+export const last = () => sent;
+
+/** The number of the last exchange in view that is whole. */
+const seen = () => [...document.querySelectorAll(".exchange[data-announce]")].at(-1)?.dataset.turn ?? null;
+
+window.passerelle.asking = async ([question, conversation, language, byModel]) => {
     const [asked, manner] = next ?? [question, editing ? "edited" : "typed"];
     next = null;
-    return [asked, conversation, language, byModel, manner];
+    if (waiting) return new Promise(() => {}); // one is on its way already
+    waiting = true;
+    document.documentElement.dataset.asking = "waits";
+    await opened;
+    delete document.documentElement.dataset.asking;
+    waiting = false;
+    sent = {question: asked, manner};
+    document.dispatchEvent(new CustomEvent("passerelle:asking"));
+    return [asked, conversation, language, byModel, manner, seen()];
 };
 
-function ask(question, manner) {
+/** Ask something in one of the manners that the server knows. */
+export function ask(question, manner) {
     next = [question, manner];
     document.getElementById("ask").click();
     box()?.focus();

@@ -9,6 +9,7 @@ import "./library.js";
 import "./library-editing.js";
 import "./drawer.js";
 import "./asking.js";
+import "./connection.js";
 import "./taking.js";
 import "./steady.js";
 import "./opinion.js";

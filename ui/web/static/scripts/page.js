@@ -27,3 +27,9 @@ export function onChange(look) {
     });
     look();
 }
+
+/** When the page is in its language and shows what the browser has kept; or when that has taken too long. */
+export const opened = new Promise((resolve) => {
+    setTimeout(resolve, 15_000);
+    onChange(() => document.querySelector("[data-opened]") && resolve());
+});
