@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from assistant.settings import Settings
-from tests.browser.conftest import REPOSITORY, SLOW
+from tests.browser.conftest import SLOW
+from tests.ui.web.commands import REPOSITORY
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from assistant.answering import Assistant
@@ -59,7 +59,7 @@ class Patient(Embedder):
         self._wait(text)
         return self.inner.read_question(text)
 
-    def read_questions(self, texts: Sequence[str]) -> list[ReadQuestion]:
+    def read_questions(self, texts: Sequence[str]) -> Iterator[ReadQuestion]:
         self._wait(*texts)
         return self.inner.read_questions(texts)
 
