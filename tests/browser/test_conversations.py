@@ -176,8 +176,8 @@ def test_a_conversation_is_taken_away_with_its_quotes(visit: Callable[..., Visit
         ".exchanges.flatMap(({answer}) => answer.citations.map(({quote}) => quote))"
     )
     assert len(quotes) > 1
-    page.get_by_text("Download this conversation").click()
     for button, suffix in {"Markdown": "md", "Word": "docx", "PDF": "pdf"}.items():
+        page.get_by_text("Download this conversation").click()
         with page.expect_download() as download:
             page.locator(".drawer").get_by_role("button", name=button).click()
         name = download.value.suggested_filename

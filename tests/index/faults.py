@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from dataclasses import asdict, dataclass
 from multiprocessing.queues import SimpleQueue
-from multiprocessing.synchronize import Event
+from multiprocessing.synchronize import Event, Semaphore
 from pathlib import Path
 
 from assistant.answering import Assistant
@@ -183,28 +183,34 @@ def _read(
     index: Path,
     fresh: bool,
     pause: float,
+    begun: Semaphore,
     stop: Event,
     said: SimpleQueue[tuple[list[tuple[str, str]], list[str]]],
 ) -> None:
-    """Ask until told to stop; every answer's generation with the versions that its quotes say, and what failed."""
+    """Ask until told to stop, and once more; every answer's generation with what its quotes say, and what failed."""
     answers: list[tuple[str, str]] = []
     failed: list[str] = []
     assistant = open_assistant(index)
-    while not stop.is_set():
+    while True:
+        is_last = stop.is_set()
         try:
             answer = (open_assistant(index) if fresh else assistant).ask(QUESTION)
             quoted = {version for citation in answer.citations for version in _VERSION.findall(citation.quote)}
             answers.append((answer.generation, ",".join(sorted(quoted))))
         except Exception as error:
             failed.append(f"{type(error).__name__}: {error}")
-        time.sleep(pause)
+        begun.release()
+        if is_last:
+            break
+        stop.wait(pause)
     said.put((answers, failed))
 
 
 def swaps(times: int, readers: int) -> Swaps:
     """Swap generations while readers ask; every fifth reader opens the index anew for each question, as `ask` does.
 
-    Together they ask some twenty questions a second, however many they are.
+    Together they ask some twenty questions a second, however many they are; the first before the first swap, the last
+    after the last one.
     """
     CONTEXT.set_forkserver_preload(PRELOAD)
     with tempfile.TemporaryDirectory(prefix="passerelle-swaps-") as root:
@@ -212,18 +218,19 @@ def swaps(times: int, readers: int) -> Swaps:
         folder.mkdir()
         write_version(folder, 0)
         made = {build(folder, index, HashEmbedder()).manifest.id: "0"}
-        stop = CONTEXT.Event()
+        begun, stop = CONTEXT.Semaphore(0), CONTEXT.Event()
         said: SimpleQueue[tuple[list[tuple[str, str]], list[str]]] = CONTEXT.SimpleQueue()
         processes = [
-            CONTEXT.Process(target=_read, args=(index, number % 5 == 0, readers / 20, stop, said))
+            CONTEXT.Process(target=_read, args=(index, number % 5 == 0, readers / 20, begun, stop, said))
             for number in range(readers)
         ]
         for process in processes:
             process.start()
+        for _ in processes:
+            assert begun.acquire(timeout=300), "a reader has not begun"
         for version in range(1, times + 1):
             write_version(folder, version)
             made[build(folder, index, HashEmbedder(), kept=1).manifest.id] = str(version)
-        time.sleep(2)
         stop.set()
         found = [said.get() for _ in processes]
         for process in processes:

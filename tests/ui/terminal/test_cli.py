@@ -40,8 +40,9 @@ def passerelle(*arguments: str | Path, text: str | bytes | None = None) -> Resul
 
 
 def start(*arguments: str | Path) -> subprocess.Popen[bytes]:
-    """Start the command as a person's shell does."""
-    command = [sys.executable, "-c", "from ui.terminal.cli import main; main()", *map(str, arguments)]
+    """Start the command as a person's shell does; it hears interruptions, even where the tests do not."""
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{heard}; from ui.terminal.cli import main; main()", *map(str, arguments)]
     return subprocess.Popen(
         command, cwd=REPOSITORY, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
