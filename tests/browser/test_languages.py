@@ -40,10 +40,12 @@ FOREIGN: dict[InterfaceLanguage, frozenset[str]] = {
 
 TEXT: dict[InterfaceLanguage, str] = {
     "fr": "---\ntitle: {title}\nlanguage: fr\ndate: {date}\n---\n# {title}\n\n## Ouverture\n\n"
-    "Le tramway de Valbrume a été inauguré le 3 mai 2019. Il compte 14 stations et relie Valbrume à Kerloc. Anne Mercier dirige Valbrume.\n\n"
+    "Le tramway de Valbrume a été inauguré le 3 mai 2019. Il compte 14 stations et relie Valbrume à Kerloc. "
+    "Anne Mercier dirige Valbrume.\n\n"
     "## Ateliers\n\nLes ateliers de Kerloc emploient 84 personnes. Kerloc est un port de pêche de Bretagne.\n",
     "en": "---\ntitle: {title}\nlanguage: en\ndate: {date}\n---\n# {title}\n\n## Opening\n\n"
-    "The tramway of Valbrume was opened on May 3, 2019. It has 14 stops and links Valbrume with Kerloc. Anne Mercier heads Valbrume.\n\n"
+    "The tramway of Valbrume was opened on May 3, 2019. It has 14 stops and links Valbrume with Kerloc. "
+    "Anne Mercier heads Valbrume.\n\n"
     "## Workshops\n\nThe workshops of Kerloc employ 84 people. Kerloc is a fishing port of Brittany.\n",
 }
 TITLE = "Tramway Valbrume"
@@ -72,7 +74,10 @@ _SEEN = """() => {
         for (const child of element.childNodes) if (child.nodeType === Node.TEXT_NODE) found.push(child.data);
         for (const name of ["aria-label", "title", "placeholder", "alt", "aria-roledescription", "aria-description"])
             if (element.hasAttribute(name)) found.push(element.getAttribute(name));
-        for (const place of ["::before", "::after"]) found.push(getComputedStyle(element, place).content);
+        for (const place of ["::before", "::after"]) {
+            const {content} = getComputedStyle(element, place);
+            if (!content.endsWith("-quote")) found.push(content);
+        }
     }
     return found;
 }"""
@@ -142,7 +147,7 @@ def folder(tmp_path: Path) -> Path:
 def address(folder: Path) -> Iterator[str]:
     """Where the page is served to an editor, over an empty folder and no index, with opinions and few questions."""
     settings = load_settings(documents=folder / "documents", index=folder / "index", accounts=folder / "accounts")
-    with serving(settings, folder / "log", editing="local", feedback="1", rate="9") as found:
+    with serving(settings, folder / "log", editing="local", feedback="1", rate="30") as found:
         yield found
 
 
@@ -155,7 +160,8 @@ def reader(browser: Browser, address: str, language: InterfaceLanguage) -> Itera
         reader = Reader(context.new_page(), INTERFACES[language])
         readers.append(reader)
         reader.page.goto(f"{address}{view}")
-        expect(reader.page.locator(f'html[lang="{language}"]')).to_be_attached(timeout=SLOW)
+        drawn = f'.masthead[data-interface="{language}"], html[lang="{language}"] .login'
+        expect(reader.page.locator(drawn)).to_be_attached(timeout=SLOW)
         return reader
 
     yield opened
@@ -256,7 +262,7 @@ def test_the_conversation_speaks_one_language_whatever_goes_wrong(
     page.keyboard.press("Escape")
     page.locator("[data-opinion=down]").first.click(timeout=SLOW)
     at.look("an opinion")
-    for _ in range(12):
+    for _ in range(40):
         box.fill(QUESTION[language])
         box.press("Enter")
         page.wait_for_timeout(150)

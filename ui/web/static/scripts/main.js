@@ -11,4 +11,5 @@ import "./drawer.js";
 import "./asking.js";
 import "./taking.js";
 import "./steady.js";
+import "./message.js";
 import "./opinion.js";
