@@ -31,8 +31,8 @@ def _navigation(interface: Interface) -> str:
     said = interface.views
     return (
         f'<nav class="views" aria-label="{escape(names.label)}" data-loading="{escape(said.loading)}"'
-        f' data-offline="{escape(said.offline)}" data-missing="{escape(said.missing)}" data-close="{escape(said.close)}">'
-        f"{links}</nav>"
+        f' data-offline="{escape(said.offline)}" data-missing="{escape(said.missing)}"'
+        f' data-close="{escape(said.close)}">{links}</nav>'
     )
 
 
