@@ -186,7 +186,6 @@ def test_a_refusal_leads_nowhere(assistant: Assistant) -> None:
 
 
 def test_a_body_whose_name_holds_a_common_noun_is_no_person() -> None:
-    body = document(
-        "body", "fr", "Région Valmer", "La Région Valmer vote. Une région, la région, des région.", "Valmer"
-    )
-    assert {one.question for one in questions("fr", body) if one.asks != "tie"} >= {"Qu’est-ce que la Région Valmer ?"}
+    text = "La Région Valmer vote. Une région, la région."
+    body = document("body", "fr", "Région Valmer", text, "Valmer")
+    assert "Qu’est-ce que la Région Valmer ?" in {one.question for one in questions("fr", body)}
