@@ -7,12 +7,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
 COMMAND = [sys.executable, "-c", "from ui.terminal.cli import main; main()"]
@@ -22,6 +24,7 @@ OPTIONS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
+AGAIN = 5_000  # milliseconds after which a key that did nothing is pressed again
 SLOW = 90_000  # milliseconds: a first answer waits for the model, on whatever machine runs the tests
 
 
@@ -38,7 +41,16 @@ class Visit:
         """Type a question and wait for its answer, the `number`th of the conversation."""
         box = self.page.get_by_role("textbox")
         box.fill(question)
-        box.press("Enter")
+        # Gradio takes no question until it has noted the end of the one before, a moment after its answer is there.
+        expect(self.page.locator("#stop")).to_be_hidden(timeout=SLOW)
+        asked = self.page.locator(f"#t{number}")
+        for _ in range(SLOW // AGAIN):
+            if asked.count():
+                break
+            if box.input_value() == question:
+                box.press("Enter")
+            with suppress(TooLate):
+                asked.wait_for(timeout=AGAIN)
         exchange = self.page.locator(f"#t{number}[data-announce]")
         exchange.wait_for(timeout=SLOW)
         return exchange
