@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import TimeoutError as TooLate
 
 from assistant.settings import load_settings
 from tests.ui.web.commands import serving
@@ -21,6 +23,7 @@ OPTIONS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
     " --disable-component-update --disable-sync"
 ).split()
+AGAIN = 5_000  # milliseconds after which a key that did nothing is pressed again
 SLOW = 90_000  # milliseconds: a first answer waits for the model, on whatever machine runs the tests
 
 
@@ -37,7 +40,16 @@ class Visit:
         """Type a question and wait for its answer, the `number`th of the conversation."""
         box = self.page.get_by_role("textbox")
         box.fill(question)
-        box.press("Enter")
+        # Gradio takes no question until it has noted the end of the one before, a moment after its answer is there.
+        expect(self.page.locator("#stop")).to_be_hidden(timeout=SLOW)
+        asked = self.page.locator(f"#t{number}")
+        for _ in range(SLOW // AGAIN):
+            if asked.count():
+                break
+            if box.input_value() == question:
+                box.press("Enter")
+            with suppress(TooLate):
+                asked.wait_for(timeout=AGAIN)
         exchange = self.page.locator(f"#t{number}[data-announce]")
         exchange.wait_for(timeout=SLOW)
         return exchange

@@ -59,6 +59,22 @@ def test_a_question_asked_while_the_page_still_opens_waits_for_it(visit: Callabl
     assert order == ["opened", "asked"]
 
 
+def test_a_question_that_the_server_does_not_take_stays_in_the_box(page: Page, address: str) -> None:
+    """As where too many wait, or one client asks too often."""
+    page.goto(address)
+    page.get_by_role("textbox").wait_for(timeout=SLOW)
+    page.route("**/queue/join*", lambda route: route.fulfill(status=503, json={"detail": "Queue is full."}), times=1)
+    page.get_by_role("textbox").fill(FIRST)
+    page.keyboard.press("Enter")
+    line = page.get_by_role("alert").filter(visible=True)
+    expect(line).to_have_text(ENGLISH.connection.refused, timeout=SLOW)
+    expect(page.get_by_role("textbox")).to_have_value(FIRST)
+    expect(page.get_by_text("try again").locator("visible=true")).to_have_count(1)
+    page.get_by_role("textbox").press("Enter")
+    page.locator("#t1[data-announce]").wait_for(timeout=SLOW)
+    expect(line).to_have_count(0)
+
+
 def never_whole(request: Request) -> Reply:
     """One statement, and then nothing for longer than a server waits that is told to end."""
     cited = next((name for name, text in given(request).items() if "1987" in text), "1")

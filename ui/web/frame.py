@@ -60,7 +60,7 @@ def connection_html(interface: Interface) -> str:
     words = interface.connection
     return (
         f'<p class="error" id="unreachable" role="alert" data-lost="{escape(words.lost)}"'
-        f' data-back="{escape(words.back)}" hidden></p>'
+        f' data-refused="{escape(words.refused)}" data-back="{escape(words.back)}" hidden></p>'
     )
 
 

@@ -100,7 +100,7 @@ class Watcher:
         )
         self.number = call["id"]
         self.outputs = [components.get(place) for place in call["outputs"]]
-        data = [question, None, None, by_model, None]
+        data = [question, None, None, by_model, None, None]
         body = {"fn_index": call["id"], "data": data, "session_hash": self.session}
         self.event = self.http.post("/gradio_api/queue/join", json=body).raise_for_status().json()["event_id"]
         self.thread = threading.Thread(target=self._watch, daemon=True)

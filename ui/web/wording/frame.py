@@ -28,9 +28,10 @@ class Views:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """What is said while nothing comes from the server, and when it answers again."""
+    """What is said while nothing comes from the server, where it takes no question, and when it answers again."""
 
     lost: str
+    refused: str
     back: str
 
 

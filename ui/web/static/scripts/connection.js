@@ -13,6 +13,7 @@ const PULSE = 3_000; // milliseconds between two looks after the server: while a
 const root = document.documentElement;
 const notices = new WeakSet(); // Gradio's, already read
 let lost = false;
+let refused = false; // whether the server has just not taken what it was asked
 let wanted = false; // whether what is in the box is to be asked as soon as that can be done
 let leaving = false;
 
@@ -65,12 +66,23 @@ function lose() {
     const question = last()?.question ?? "";
     if (unanswered() && !box().value.trim()) write(question);
     wanted = question.trim() !== "" && box().value === question;
-    line().textContent = line().dataset.lost;
+    say("lost");
+}
+
+function say(what) {
+    line().textContent = line().dataset[what];
     line().hidden = false;
 }
 
+/** Something went wrong that Gradio has a notice of: the server is away, or it does not take more for now. */
+async function notice() {
+    if ((await state()) !== "same") return lose();
+    refused = true;
+    say("refused");
+}
+
 function find() {
-    lost = false;
+    lost = refused = false;
     delete root.dataset.connection;
     if (line()) line().hidden = true;
 }
@@ -81,10 +93,10 @@ onChange(() => {
         keep(last());
         location.reload();
     }
-    const notice = document.querySelector(".toast-body.error");
-    if (!notice || notices.has(notice) || !line()) return;
-    notices.add(notice);
-    lose();
+    const theirs = document.querySelector(".toast-body.error");
+    if (!theirs || notices.has(theirs) || !line()) return;
+    notices.add(theirs);
+    notice();
 });
 setInterval(look, PULSE);
 document.addEventListener("passerelle:asking", find);
@@ -99,7 +111,7 @@ document.addEventListener("click", (event) => {
     if (event.target.closest?.("#send")) wanted = true;
 });
 window.addEventListener("pagehide", () => {
-    if (lost && !leaving && box()?.value.trim()) keep({question: box().value, manner: wanted ? "typed" : null});
+    if ((lost || refused) && !leaving && box()?.value.trim()) keep({question: box().value, manner: wanted ? "typed" : null});
 });
 
 const kept = taken();
