@@ -137,7 +137,7 @@ def test_a_question_that_finds_no_server_is_kept_until_there_is_one(
     expect(page.locator("#t1 .statement").first).to_be_visible()
     page.get_by_role("textbox").fill(f"{AFTER} Roughly.")
 
-    with serving(small_settings, tmp_path / "log", str(urlsplit(address).port)):
+    with serving(small_settings, tmp_path / "log", port=str(urlsplit(address).port)):
         expect(page.get_by_text(ENGLISH.connection.lost)).to_be_hidden(timeout=SLOW)
         expect(page.locator("#t1 .asked p")).to_have_text(ASKED, timeout=SLOW)
         expect(page.get_by_role("textbox")).to_have_value(f"{AFTER} Roughly.")
@@ -155,7 +155,7 @@ def test_a_server_that_was_started_again_is_told_the_conversation(
     with serving(small_settings, tmp_path / "log") as address:
         page.goto(address)
         answered(page, ASKED, 1)
-    with serving(small_settings, tmp_path / "log", str(urlsplit(address).port)):
+    with serving(small_settings, tmp_path / "log", port=str(urlsplit(address).port)):
         answered(page, AFTER, 2)
         expect(page.locator("#t2 .searched")).to_contain_text("Lakeport")
         expect(page.locator(".asked p")).to_have_text([ASKED, AFTER])
@@ -179,7 +179,7 @@ def test_a_question_whose_answer_breaks_off_is_asked_again(
         expect(page.get_by_role("alert").filter(visible=True)).to_have_text(ENGLISH.connection.lost, timeout=SLOW)
         expect(page.get_by_role("textbox")).to_have_value(ASKED)
         expect(page.locator("#t1")).to_be_hidden()
-        with serving(small_settings, tmp_path / "log", str(urlsplit(address).port), **model):
+        with serving(small_settings, tmp_path / "log", port=str(urlsplit(address).port), **model):
             expect(page.get_by_text(ENGLISH.connection.lost)).to_be_hidden(timeout=SLOW)
             expect(page.get_by_role("textbox")).to_have_value("", timeout=SLOW)
             expect(page.locator("#t1 .asked p")).to_have_text(ASKED, timeout=SLOW)

@@ -267,7 +267,7 @@ def test_the_conversation_speaks_one_language_whatever_goes_wrong(
             break
     box.fill(QUESTION[language])
     box.press("Enter")
-    page.locator(".toast-body").first.wait_for(timeout=SLOW)
+    page.locator("#unreachable").wait_for(timeout=SLOW)
     at.look("too many questions")
     for view in ("about", "evaluation", "documents", "documents/unknown"):
         page.goto(f"{page.url.partition('#')[0]}#/{view}")

@@ -35,8 +35,7 @@ def _navigation(interface: Interface) -> str:
     said = interface.views
     return (
         f'<nav class="views" aria-label="{escape(names.label)}" data-loading="{escape(said.loading)}"'
-        f' data-offline="{escape(said.offline)}" data-missing="{escape(said.missing)}"'
-        f' data-close="{escape(said.close)}">{links}</nav>'
+        f' data-offline="{escape(said.offline)}" data-missing="{escape(said.missing)}">{links}</nav>'
     )
 
 

@@ -18,12 +18,11 @@ class Navigation:
 
 @dataclass(frozen=True, slots=True)
 class Views:
-    """What is said while a view is fetched, and where that fails; what closes a message. Scripts read them."""
+    """What is said while a view is fetched, and where that fails; the script reads them from the page."""
 
     loading: str
     offline: str
     missing: str
-    close: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ import "./asking.js";
 import "./connection.js";
 import "./taking.js";
 import "./steady.js";
-import "./message.js";
 import "./opinion.js";
 import "./translation.js";
 import "./places.js";
