@@ -11,6 +11,8 @@ TORCH  := 2.13.0
 TOGETHER := --numprocesses=2 --dist=loadscope --no-loadscope-reorder
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# As the command has it: threads of NumPy's own wait busily.
+export OPENBLAS_NUM_THREADS ?= 1
 
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --no-build-isolation --constraint constraints.txt
 

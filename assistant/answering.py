@@ -158,8 +158,8 @@ class Assistant:
         self, question: Question, things: Sequence[str], generation: Generation, read: ReadQuestion | None
     ) -> tuple[list[Hit], Draft]:
         """What is said of each of the things that a question compares; whether that answers is told by the whole."""
-        ahead = self.embedder.read_questions([*([] if read else [question.text]), *things])
-        hits, draft = self._found(question, generation, read or next(ahead))
+        ahead = self.embedder.read_ahead(things)
+        hits, draft = self._found(question, generation, read)
         asked = [replace(question, text=thing, asked=thing, compared=True) for thing in things]
         parts = [self._drafted(one, generation, own) for one, own in zip(asked, ahead, strict=True)]
         statements = [one for _, part in parts for one in part.statements[:PART_STATEMENTS]]
@@ -173,14 +173,14 @@ class Assistant:
 
         The first goes first: while the whole is searched for, the second is read.
         """
-        ahead = self.embedder.read_questions([pair[0], *([] if read else [question.text])])
-        of_first, first = self._drafted(replace(question, text=pair[0], asked=pair[0]), generation, next(ahead))
+        ahead = self.embedder.read_ahead([] if read else [question.text])
+        of_first, first = self._drafted(replace(question, text=pair[0], asked=pair[0]), generation)
         turn = Turn(pair[0], first.statements[0].text if first.statements else "")
         leant = standalone(pair[1], question.language, [turn])
-        read_second = self.embedder.read_questions([leant])
+        ahead_of_second = self.embedder.read_ahead([leant])
         hits, draft = self._found(question, generation, read or next(ahead))
         second = replace(question, text=leant, asked=pair[1])
-        of_second, second_draft = self._drafted(second, generation, next(read_second))
+        of_second, second_draft = self._drafted(second, generation, next(ahead_of_second))
         return _together(hits, of_first, of_second), self._with_best(draft, [first, second_draft])
 
     def _with_best(self, draft: Draft, parts: Sequence[Draft]) -> Draft:

@@ -88,8 +88,8 @@ class Embedder(Protocol):
         """The vector of a question and its tokens; a model may make both at once."""
         return self.embed_question(text), self.embed_tokens([text])[0]
 
-    def read_questions(self, texts: Sequence[str]) -> Iterator[ReadQuestion]:
-        """What `read_question` makes of each, in order; a model may read them from now on, while others are used."""
+    def read_ahead(self, texts: Sequence[str]) -> Iterator[ReadQuestion]:
+        """What `read_question` makes of each, in order; a model may read them from now on, beside its caller."""
         return map(self.read_question, texts)
 
     def read_documents(self, whole: Sequence[str], by_token: Sequence[str]) -> tuple[Vectors, list[TokenVectors]]:

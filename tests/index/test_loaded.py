@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,20 @@ def loaded(*arguments: str) -> set[str]:
     command = [sys.executable, "-c", PROGRAM, *arguments]
     said = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2]).stdout
     return set(json.loads(said.splitlines()[-1]))
+
+
+def test_no_threads_of_numpys_wait_beside_an_answer() -> None:
+    """They wait busily: each takes a processor."""
+    counted = "import ui.terminal.cli, numpy, os; numpy.ones((900, 900)) @ numpy.ones((900, 900)); "
+    program = counted + "print(len(os.listdir('/proc/self/task')))"
+    if not Path("/proc/self/task").is_dir():
+        pytest.skip("threads cannot be counted here")
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_NUM_THREADS")}
+    command = [sys.executable, "-c", program]
+    said = subprocess.run(
+        command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2], env=environment
+    )
+    assert said.stdout.strip() == "1"
 
 
 def test_help_loads_neither_numbers_nor_models() -> None:

@@ -59,9 +59,9 @@ class Patient(Embedder):
         self._wait(text)
         return self.inner.read_question(text)
 
-    def read_questions(self, texts: Sequence[str]) -> Iterator[ReadQuestion]:
+    def read_ahead(self, texts: Sequence[str]) -> Iterator[ReadQuestion]:
         self._wait(*texts)
-        return self.inner.read_questions(texts)
+        return self.inner.read_ahead(texts)
 
     def _wait(self, *texts: str) -> None:
         if any("patience" in text for text in texts):
