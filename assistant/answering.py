@@ -171,16 +171,17 @@ class Assistant:
     ) -> tuple[list[Hit], Draft]:
         """What answers two questions in one, the second of which leans on the answer to the first.
 
-        The first goes first: while the whole is searched for, the second is read.
+        The first goes first. Meanwhile the whole is read, and the second as it is if it leans on no answer.
         """
-        ahead = self.embedder.read_ahead([] if read else [question.text])
+        alone = standalone(pair[1], question.language, [Turn(pair[0], "")])
+        ahead = self.embedder.read_ahead([*([] if read else [question.text]), alone])
         of_first, first = self._drafted(replace(question, text=pair[0], asked=pair[0]), generation)
         turn = Turn(pair[0], first.statements[0].text if first.statements else "")
         leant = standalone(pair[1], question.language, [turn])
-        ahead_of_second = self.embedder.read_ahead([leant])
+        ahead_of_leant = ahead if leant == alone else self.embedder.read_ahead([leant])
         hits, draft = self._found(question, generation, read or next(ahead))
         second = replace(question, text=leant, asked=pair[1])
-        of_second, second_draft = self._drafted(second, generation, next(ahead_of_second))
+        of_second, second_draft = self._drafted(second, generation, next(ahead_of_leant))
         return _together(hits, of_first, of_second), self._with_best(draft, [first, second_draft])
 
     def _with_best(self, draft: Draft, parts: Sequence[Draft]) -> Draft:
