@@ -41,6 +41,7 @@ def test_a_question_asked_while_the_page_still_opens_waits_for_it(visit: Callabl
     page.reload(wait_until="commit")
     box = page.get_by_role("textbox")
     box.wait_for(timeout=SLOW)
+    at.complaints.clear()  # Gradio's, of what the reload cut off
     box.fill("Et où est son siège ?")
     box.press("Enter")
     expect(page.locator("html")).to_have_attribute("data-asking", "waits")
@@ -185,3 +186,15 @@ def test_a_question_whose_answer_breaks_off_is_asked_again(
             expect(page.locator("#t1 .asked p")).to_have_text(ASKED, timeout=SLOW)
             page.locator("#t1 .statement").first.wait_for(timeout=SLOW)
             page.goto("about:blank")
+
+
+def test_a_server_that_is_ended_says_nothing_of_the_pages_that_are_open(
+    page: Page, small_index: Path, small_settings: Settings, tmp_path: Path
+) -> None:
+    unbuilt = small_settings.model_copy(update={"index": small_index.parent / "none"})
+    with serving(unbuilt, tmp_path / "log") as address:  # a page that waits for its first questions
+        page.goto(address)
+        page.get_by_role("textbox").wait_for(timeout=SLOW)
+        page.locator("[data-opened]").wait_for(state="attached", timeout=SLOW)
+    assert len((tmp_path / "log").read_text().splitlines()) <= 1, "that there is no index, and nothing more"
+    page.goto("about:blank")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import threading
 import webbrowser
@@ -193,8 +194,15 @@ def run(app: FastAPI, listener: socket.socket, started: Callable[[], None]) -> N
         proxy_headers=False,  # ours believes only what the settings name
         timeout_graceful_shutdown=LEAVE,
     )
+    logging.getLogger("uvicorn.error").addFilter(_unless_cut_off)
     with suppress(KeyboardInterrupt):
         asyncio.run(_Server(config, started).serve(sockets=[listener]))
+
+
+def _unless_cut_off(record: logging.LogRecord) -> bool:
+    """Whether a line is to be logged: that open pages are cut off when the server ends is no fault, and always so."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, asyncio.CancelledError) and "timeout graceful shutdown exceeded" not in str(record.msg)
 
 
 class _Server(uvicorn.Server):

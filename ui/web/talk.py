@@ -174,7 +174,10 @@ class Talk:
             return gr.skip()
         end = time.monotonic() + LATE
         while time.monotonic() < end:
-            await asyncio.sleep(0.5)  # and not a thread's sleep: many may wait
+            try:
+                await asyncio.sleep(0.5)  # and not a thread's sleep: many may wait
+            except asyncio.CancelledError:  # the server ends
+                return gr.skip()
             if questions := self._of.suggested(language):
                 return questions_html(INTERFACES[language].conversations.suggested, questions)
         return gr.skip()

@@ -42,9 +42,9 @@ def serving(settings: Settings, log: Path, host: str = "127.0.0.1", port: str = 
             address = next((word for word in words if word.startswith("http://")), None)
             assert address, log.read_text()
             yield address
-            assert "Traceback" not in log.read_text()
         finally:
             process.terminate()
+    assert "Traceback" not in log.read_text()
 
 
 @contextmanager
