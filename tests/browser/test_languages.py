@@ -92,9 +92,10 @@ class Reader:
     wrong: dict[str, list[str]] = field(default_factory=dict)
 
     def look(self, state: str) -> None:
-        """Read all text that a person or a screen reader meets now."""
+        """Read all text that a person or a screen reader meets now; letters in the id of an index are no words."""
         for text in self.page.evaluate(_SEEN):
-            words = set(re.findall(r"[^\W\d_]+", re.sub(r"[\w./-]+\.\w+|passerelle [\w -]+", "", text.lower())))
+            said = re.sub(r"[\w./-]+\.\w+|passerelle [\w -]+|\d{8}t\d+-\w+", "", text.lower())
+            words = set(re.findall(r"[^\W\d_]+", said))
             if words & FOREIGN[self.interface.language]:
                 self.wrong.setdefault(state, []).append(" ".join(text.split()))
 
