@@ -108,6 +108,8 @@ def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
         page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         page.goto(address)
         page.get_by_role("textbox").wait_for(timeout=SLOW)
+        # Under what is shown until then, the page is drawn but not yet laid out.
+        expect(page.locator("#shell")).to_have_count(0, timeout=SLOW)
         return visit
 
     yield opened
