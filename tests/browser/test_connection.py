@@ -15,7 +15,7 @@ from tests.browser.test_conversations import FIRST
 from tests.language_server import Reply, Request, given
 from tests.language_server import serving as writing
 from tests.ui.web.commands import serving
-from ui.web.interface import ENGLISH
+from ui.web.interface import ENGLISH, FRENCH
 
 pytestmark = pytest.mark.browser
 
@@ -163,6 +163,32 @@ def test_a_server_that_was_started_again_is_told_the_conversation(
         expect(page.get_by_role("textbox")).to_have_value("")
         page.reload()
         expect(page.locator(".asked p")).to_have_text([ASKED, AFTER], timeout=SLOW)
+        page.goto("about:blank")
+
+
+def test_a_page_of_a_server_that_was_started_again_keeps_its_language_and_what_it_shows(
+    page: Page, small_index: Path, small_settings: Settings, tmp_path: Path
+) -> None:
+    """Whatever is pressed first: a question to begin with, the switch, the button for a new conversation."""
+    assert small_index == small_settings.index
+    with serving(small_settings, tmp_path / "log") as address:
+        page.goto(address)
+        expect(page.locator("#shell")).to_have_count(0, timeout=SLOW)
+    again = {"port": str(urlsplit(address).port)}
+    with serving(small_settings, tmp_path / "log", **again):
+        answered(page, ASKED, 1)
+        expect(page.locator("html")).to_have_attribute("lang", "en")
+        expect(page.locator("#t1").get_by_text(ENGLISH.checks["verbatim"]).first).to_be_visible()
+    with serving(small_settings, tmp_path / "log", **again):
+        page.get_by_role("button", name="Français").click()
+        expect(page.locator("html")).to_have_attribute("lang", "fr", timeout=SLOW)
+        expect(page.locator(".asked p")).to_have_text([ASKED], timeout=SLOW)
+        expect(page.locator("#t1").get_by_text(FRENCH.checks["verbatim"]).first).to_be_visible()
+    with serving(small_settings, tmp_path / "log", **again):
+        page.get_by_role("button", name=FRENCH.new_conversation).click()
+        expect(page.get_by_role("heading", name=FRENCH.welcome)).to_be_visible(timeout=SLOW)
+        expect(page.locator(".asked")).to_have_count(0)
+        expect(page.locator(".drawer .conversation")).to_have_count(1)
         page.goto("about:blank")
 
 

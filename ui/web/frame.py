@@ -8,10 +8,11 @@ from html import escape
 from assistant.wording import date_text
 from ui.web.interface import Interface
 
-# What the scripts are told: that the page is in the language and shows the conversation that the browser has kept; and
-# that the server does not know the conversation in view, as after it was started again.
+# What the scripts are told: that the page is in the language and shows the conversation that the browser has kept; that
+# the server does not know this page, as after it was started again; and that it therefore took no question.
 OPENED = "<div hidden data-opened></div>"
-RECALL = "<div hidden data-recall></div>"
+UNKNOWN = '<div hidden data-unknown="page"></div>'
+UNASKED = '<div hidden data-unknown="question"></div>'
 VIEWS = ("documents", "evaluation", "about")  # fetched from `views/<name>` when they are opened
 
 

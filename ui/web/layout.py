@@ -20,7 +20,8 @@ from ui.web.interface import Interface
 class Layout:
     """The components of a page that events read or change.
 
-    - conversation, language, pending (the question on its way): kept on the server for each page that is open.
+    - conversation, language, pending (the question on its way): kept on the server for each page that is open. Without
+      a language the page has not been opened, or another server has opened it.
     - told: what the scripts say with an event.
     - keep: what the scripts are told and nobody sees.
     - ask, instead: pressed by the scripts alone, so that buttons drawn by us set off what Gradio knows.
@@ -53,7 +54,7 @@ class Layout:
 
     @property
     def labelled(self) -> list[gr.components.Component]:
-        """What is in the language of the interface; `ui.web.talk` gives their values in this order."""
+        """What is in the language of the interface."""
         return [
             self.language,
             self.header,
@@ -98,7 +99,7 @@ def lay_out(first: Interface, generation: str | None, model: str | None) -> Layo
     - model: name of the language model that writes, None where none does.
     """
     conversation = gr.State(())
-    language = gr.State(first.language)
+    language = gr.State(None)
     pending = gr.State("")
     told = (gr.Textbox(visible=False), gr.Textbox(visible=False))
     keep = _html("", "keep")

@@ -52,11 +52,11 @@ def build_page(
             queue=False,
             **quiet,
         )
-        switching = at.switch.click(talk.switched, [at.language, at.conversation], at.labelled, queue=False, **quiet)
+        switching = at.switch.click(talk.switched, here, [*at.labelled, at.keep], queue=False, **quiet)
         asking = gr.on(
             [at.box.submit, at.send.click, at.ask.click],
             talk.asked,
-            [at.box, *here, at.by_model, *at.told],
+            [at.box, *here, at.by_model, at.told[0]],
             at.changed,
             js=_READ_ASKED,
             **quiet,

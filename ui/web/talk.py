@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -29,14 +28,14 @@ from ui.web.chat import (
     respond,
 )
 from ui.web.drawer import bar_html, drawer_html, editing_html, keep_html
-from ui.web.frame import OPENED, RECALL, connection_html, error_html, footer_html, header_html
+from ui.web.frame import OPENED, UNASKED, UNKNOWN, connection_html, error_html, footer_html, header_html
 from ui.web.interface import INTERFACES, Interface, InterfaceLanguage, preferred_language
 from ui.web.kept_conversation import Restored, read_kept
 from ui.web.layout import Layout
 from ui.web.opinions import Opinions
 from ui.web.telling import explain
 
-LATE = 30.0  # seconds for which a page that was just opened waits for questions to begin with
+LATE = 120.0  # seconds for which a page that was just opened waits for questions to begin with
 SIGN = 0.25  # seconds after which the server is shown that a question still goes on, so that it can be stopped
 
 Manner = Literal["typed", "edited", "again", "suggested"]
@@ -66,7 +65,10 @@ class Sources:
 
 
 class Talk:
-    """The events of one page. Each gives what it changes, by the component or in the order of `Layout.labelled`."""
+    """The events of one page. Each gives what it changes, by the component.
+
+    Where another server has opened the page, before this one was started, they give that it is to be opened again.
+    """
 
     def __init__(self, at: Layout, sources: Sources) -> None:
         self._at = at
@@ -74,34 +76,36 @@ class Talk:
 
     def opened(
         self, language: str | None, kept: str | None, conversation: Conversation, request: gr.Request
-    ) -> list[Any]:
+    ) -> dict[Any, Any]:
         """The page in the language that is chosen or preferred, with the conversation that the browser kept."""
         chosen = next((name for name in INTERFACES if name == language), None)
         interface = INTERFACES[chosen or preferred_language(request.headers.get("accept-language"))]
         restored = read_kept(kept) if kept else Restored(())
         line = interface.conversations.lost if restored.lost else ""
         conversation = conversation or restored.conversation
-        return [*self._relabelled(interface, conversation, line), conversation, OPENED]
+        return {
+            **self._relabelled(interface, conversation, line),
+            self._at.conversation: conversation,
+            self._at.keep: OPENED,
+        }
 
-    def switched(self, language: InterfaceLanguage, conversation: Conversation) -> list[Any]:
+    def switched(self, conversation: Conversation, language: InterfaceLanguage | None) -> dict[Any, Any]:
         """The page in the other language."""
+        if language is None:
+            return {self._at.keep: UNKNOWN}
         return self._relabelled(INTERFACES["en" if language == "fr" else "fr"], conversation)
 
     def asked(
         self,
         question: str,
         conversation: Conversation,
-        language: InterfaceLanguage,
+        language: InterfaceLanguage | None,
         by_model: bool | None,
         manner: Manner | None,
-        seen: str | None,
     ) -> Iterator[dict[Any, Any]]:
-        """The answer as it grows.
-
-        - seen: the number of the last exchange in the page, where there is one.
-        """
-        if _number(seen) > (conversation[-1].number if conversation else 0):
-            yield {self._at.keep: RECALL}
+        """The answer as it grows."""
+        if language is None:
+            yield {self._at.keep: UNASKED}
             return
         interface = INTERFACES[language]
         if not question.strip():
@@ -141,25 +145,32 @@ class Talk:
                 **self._stoppable(False),
             }
 
-    def stopped(self, question: str, conversation: Conversation, language: InterfaceLanguage) -> dict[Any, Any]:
+    def stopped(self, question: str, conversation: Conversation, language: InterfaceLanguage | None) -> dict[Any, Any]:
         """As if it had not been asked; the question is in the box again. The generator of its answer is closed."""
+        if language is None:
+            return {self._at.keep: UNKNOWN}
         return self._unanswered(question, conversation, INTERFACES[language], "")
 
-    def cleared(self, language: InterfaceLanguage) -> dict[Any, Any]:
+    def cleared(self, language: InterfaceLanguage | None) -> dict[Any, Any]:
         """A new conversation."""
+        if language is None:
+            return {self._at.keep: UNKNOWN}
         return {**self._shown_instead((), INTERFACES[language]), self._at.box: ""}
 
-    def restored(self, kept: str | None, language: InterfaceLanguage) -> dict[Any, Any]:
+    def restored(self, kept: str | None, language: InterfaceLanguage | None) -> dict[Any, Any]:
         """Another conversation, as the browser kept it."""
+        if language is None:
+            return {self._at.keep: UNKNOWN}
         interface = INTERFACES[language]
         back = read_kept(kept) if kept else Restored(())
         return self._shown_instead(back.conversation, interface, interface.conversations.lost if back.lost else "")
 
-    def followed(self, conversation: Conversation, language: InterfaceLanguage) -> str:
+    def followed(self, conversation: Conversation, language: InterfaceLanguage | None) -> str:
         """What follows the last answer: what people think of it, and further questions."""
-        answer, interface = conversation[-1].answer if conversation else None, INTERFACES[language]
-        if answer is None:
+        answer = conversation[-1].answer if conversation else None
+        if answer is None or language is None:
             return ""
+        interface = INTERFACES[language]
         questions: Sequence[str] = ()
         try:
             questions = self._of.further(answer)
@@ -182,25 +193,25 @@ class Talk:
                 return questions_html(INTERFACES[language].conversations.suggested, questions)
         return gr.skip()
 
-    def _relabelled(self, interface: Interface, conversation: Conversation, line: str = "") -> list[Any]:
-        return [
-            interface.language,
-            header_html(interface),
-            gr.update(value=interface.other_language),
-            drawer_html(interface),
-            bar_html(interface),
-            self._drawn(conversation, interface),
-            editing_html(interface),
-            error_html(line),
-            connection_html(interface),
-            gr.update(label=interface.question, placeholder=interface.placeholder),
-            gr.update(value=interface.send),
-            gr.update(value=interface.stop),
-            gr.update(label=interface.by_model.format(writer=self._of.model)),
-            footer_html(interface, self._of.generation()),
-            gr.update(value=interface.new_conversation),
-            evidence_panel_html(conversation, interface, self._of.model),
-        ]
+    def _relabelled(self, interface: Interface, conversation: Conversation, line: str = "") -> dict[Any, Any]:
+        return {
+            self._at.language: interface.language,
+            self._at.header: header_html(interface),
+            self._at.switch: gr.update(value=interface.other_language),
+            self._at.drawer: drawer_html(interface),
+            self._at.bar: bar_html(interface),
+            self._at.thread: self._drawn(conversation, interface),
+            self._at.editing: editing_html(interface),
+            self._at.error: error_html(line),
+            self._at.connection: connection_html(interface),
+            self._at.box: gr.update(label=interface.question, placeholder=interface.placeholder),
+            self._at.send: gr.update(value=interface.send),
+            self._at.stop: gr.update(value=interface.stop),
+            self._at.by_model: gr.update(label=interface.by_model.format(writer=self._of.model)),
+            self._at.footer: footer_html(interface, self._of.generation()),
+            self._at.new: gr.update(value=interface.new_conversation),
+            self._at.evidence: evidence_panel_html(conversation, interface, self._of.model),
+        }
 
     def _drawn(self, conversation: Conversation, interface: Interface) -> str:
         return conversation_html(
@@ -243,8 +254,3 @@ class Talk:
             self._at.evidence: evidence_panel_html(conversation, interface, self._of.model),
             **self._stoppable(False),
         }
-
-
-def _number(text: str | None) -> int:
-    """The number of an exchange as a browser says it, 0 where it says none."""
-    return int(text) if text and re.fullmatch(r"[0-9]{1,6}", text) else 0

@@ -255,21 +255,20 @@ def test_what_the_browser_kept_is_shown_again_and_goes_on(visit: Callable[[str],
     assert again.place("thread").one("h2").text() == FRENCH.welcome
 
 
-def test_a_question_after_what_the_server_does_not_know_is_not_answered_but_said_so(
-    visit: Callable[[str], Client],
-) -> None:
-    """As after a restart: the page shows an exchange that the new server has never heard of."""
-    client = visit("en")
-    for seen in ("1", "007"):
-        client.press("question", "submit", "And now?", None, None, None, None, seen)
-        assert "data-recall" in client.place("keep").one("div").attributes
-        assert client.place("thread").one("h2").text() == ENGLISH.welcome
-    for seen in ("0", "", "x", "9" * 5000, "-1"):
-        client.press("question", "submit", "And now?", None, None, None, None, seen)
-        client.press("new", "click")
+def test_a_page_that_another_server_opened_is_told_to_open_again(http: httpx.Client) -> None:
+    """As after a restart: this server has never heard of the page, nor of its language. Only a question is repeated."""
+    client = Client(http, http.get("/config").raise_for_status().json())
+    for name, event in (("question", "submit"), ("send", "click"), ("ask", "click")):
+        client.press(name, event, "And now?")
+        assert client.place("keep").one("div")["data-unknown"] == "question"
+    for name in ("switch", "new", "open", "stop"):
+        client.shown.clear()
+        client.press(name, "click")
+        assert client.place("keep").one("div")["data-unknown"] == "page"
+        assert set(client.shown) == {"keep"}, "nothing is drawn in a language that nobody chose"
+    client.press("", "load")
     client.press("question", "submit", "How many stops?")
-    client.press("question", "submit", "And now?", None, None, None, None, "1")
-    assert client.place("thread").all("p", "searched")[1].text().endswith("(1 before)")
+    assert "data-kept" in client.place("keep").one("div").attributes
 
 
 def test_what_cannot_be_read_of_it_is_left_out_with_one_line(visit: Callable[[str], Client]) -> None:

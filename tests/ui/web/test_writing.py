@@ -92,6 +92,7 @@ class Watcher:
 
     def ask(self, question: str, *, by_model: bool = True) -> None:
         config = self.http.get("/config").raise_for_status().json()
+        Client(self.http, config, self.session).press("", "load")
         components = {part["id"]: part["props"].get("elem_id") for part in config["components"]}
         call = next(
             call
@@ -100,7 +101,7 @@ class Watcher:
         )
         self.number = call["id"]
         self.outputs = [components.get(place) for place in call["outputs"]]
-        data = [question, None, None, by_model, None, None]
+        data = [question, None, None, by_model, None]
         body = {"fn_index": call["id"], "data": data, "session_hash": self.session}
         self.event = self.http.post("/gradio_api/queue/join", json=body).raise_for_status().json()["event_id"]
         self.thread = threading.Thread(target=self._watch, daemon=True)

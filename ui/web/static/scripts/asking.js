@@ -14,9 +14,6 @@ let sent = null; // the last question that was sent, and its manner
 /** The question that was sent last, {question, manner}, if any. */
 export const last = () => sent;
 
-/** The number of the last exchange in view that is whole. */
-const seen = () => [...document.querySelectorAll(".exchange[data-announce]")].at(-1)?.dataset.turn ?? null;
-
 window.passerelle.asking = async ([question, conversation, language, byModel]) => {
     const [asked, manner] = next ?? [question, editing ? "edited" : "typed"];
     next = null;
@@ -28,7 +25,7 @@ window.passerelle.asking = async ([question, conversation, language, byModel]) =
     waiting = false;
     sent = {question: asked, manner};
     document.dispatchEvent(new CustomEvent("passerelle:asking"));
-    return [asked, conversation, language, byModel, manner, seen()];
+    return [asked, conversation, language, byModel, manner];
 };
 
 /** Ask something in one of the manners that the server knows. */

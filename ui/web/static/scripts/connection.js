@@ -88,9 +88,10 @@ function find() {
 }
 
 onChange(() => {
-    if (!leaving && document.querySelector("[data-recall]")) {
+    const unknown = document.querySelector("[data-unknown]");
+    if (unknown && !leaving) {
         leaving = true;
-        keep(last());
+        if (unknown.dataset.unknown === "question") keep(last());
         location.reload();
     }
     const theirs = document.querySelector(".toast-body.error");

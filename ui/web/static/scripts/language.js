@@ -4,10 +4,16 @@ import {onChange} from "./page.js";
 
 const root = document.documentElement;
 let spoken = null; // language of the interface
-let switching = false; // the switch was clicked: the language that comes next is the person's choice
 
+// The person's choice is kept at once: a server that was started since has the page loaded again.
 document.addEventListener("click", (event) => {
-    if (event.target.closest?.("#switch")) switching = true;
+    if (!spoken || !event.target.closest?.("#switch")) return;
+    root.dataset.wanted = spoken === "fr" ? "en" : "fr";
+    try {
+        localStorage.setItem("passerelle.language", root.dataset.wanted);
+    } catch {
+        // A browser that keeps nothing shows its own language at the next visit.
+    }
 });
 
 onChange(() => {
@@ -15,15 +21,6 @@ onChange(() => {
     if (!language || language === spoken) return;
     if (language === root.dataset.wanted) root.classList.remove("awaiting-language");
     root.lang = language;
-    if (switching) {
-        switching = false;
-        root.dataset.wanted = language;
-        try {
-            localStorage.setItem("passerelle.language", language);
-        } catch {
-            // A browser that keeps nothing shows its own language at the next visit.
-        }
-    }
     document.cookie = `passerelle-language=${language}; SameSite=Strict`; // in which the server tells what goes wrong
     spoken = language;
     document.dispatchEvent(new CustomEvent("passerelle:language", {detail: language}));
