@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -53,6 +53,26 @@ class Visit:
         exchange = self.page.locator(f"#t{number}[data-announce]")
         exchange.wait_for(timeout=SLOW)
         return exchange
+
+    def goto(self, address: str) -> None:
+        """Go elsewhere, and wait until that is loaded."""
+        with self._leaving():
+            self.page.goto(address, wait_until="commit")
+        self.page.wait_for_load_state()
+
+    def reload(self, *, whole: bool = True) -> None:
+        """Load the page again, and wait until it is loaded, or not `whole`, begins to be."""
+        with self._leaving():
+            self.page.reload(wait_until="commit")
+        if whole:
+            self.page.wait_for_load_state()
+
+    @contextmanager
+    def _leaving(self) -> Iterator[None]:
+        """Gradio complains where a page is left before the server has answered it: that is not counted."""
+        before = len(self.complaints)
+        yield
+        del self.complaints[before:]
 
     def marker(self, exchange: Locator, text: str) -> Locator:
         """The first marker of the statement that holds `text`."""

@@ -53,7 +53,7 @@ def test_every_state_of_the_conversation_breaks_no_rule(visit: Callable[..., Vis
     at = visit("en-GB", width=width)
     page = at.page
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    page.reload()
+    at.reload()
     page.get_by_role("textbox").wait_for()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
 
@@ -79,7 +79,7 @@ def test_every_view_breaks_no_rule(visit: Callable[..., Visit], view: str, theme
     at = visit("fr-FR")
     page = at.page
     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-    page.goto(f"{at.address}#/{view}")
+    at.goto(f"{at.address}#/{view}")
     expect(page.locator(f"#view-{view.split('/')[0]} h2").first).to_be_visible()
     for width in (1440, 320):
         page.set_viewport_size({"width": width, "height": 800})

@@ -35,13 +35,13 @@ def test_a_question_asked_while_the_page_still_opens_waits_for_it(visit: Callabl
     at = visit("en-GB")
     page = at.page
     at.ask(FIRST, 1)
+    page.locator("#follow .suggested").first.wait_for(timeout=SLOW)  # the last that the page before asks the server for
     order: list[str] = []
     held = holding(page, "**/run/predict")
     page.on("request", lambda request: order.append("asked") if "queue/join" in request.url else None)
-    page.reload(wait_until="commit")
+    at.reload()
     box = page.get_by_role("textbox")
     box.wait_for(timeout=SLOW)
-    at.complaints.clear()  # Gradio's, of what the reload cut off
     box.fill("Et où est son siège ?")
     box.press("Enter")
     expect(page.locator("html")).to_have_attribute("data-asking", "waits")
@@ -85,12 +85,13 @@ def never_whole(request: Request) -> Reply:
 @pytest.mark.parametrize("width", [1440, 360])
 def test_what_is_typed_before_the_page_is_there_is_handed_over(visit: Callable[..., Visit], width: int) -> None:
     """What is shown until then looks as the page does: the box is hit where it will be."""
-    page = visit("en-GB", width).page
+    at = visit("en-GB", width)
+    page = at.page
     place = page.get_by_role("textbox").bounding_box()
     assert place
     for keys, question in (("Who ch", ""), ("Who chairs BioForward?", "Who chairs BioForward?")):
         held = holding(page, "**/assets/index-*.js")
-        page.reload(wait_until="commit")
+        at.reload(whole=False)
         page.locator("#shell:empty").wait_for(timeout=SLOW)
         page.mouse.click(place["x"] + 40, place["y"] + place["height"] / 2)
         page.keyboard.type(keys)

@@ -37,7 +37,7 @@ def test_a_conversation_is_there_after_a_reload_and_goes_on(visit: Callable[...,
     at.ask(FIRST, 1)
     text = page.locator("#t1 .answer .statement").first.inner_text()
     cards = page.locator("#evidence-1 .card").all_inner_texts()
-    page.reload()
+    at.reload()
     expect(page.locator("#t1[data-announce]")).to_be_visible(timeout=SLOW)
     assert page.locator("#t1 .answer .statement").first.inner_text() == text
     assert page.locator("#evidence-1 .card").all_inner_texts() == cards
@@ -79,7 +79,7 @@ def test_several_are_listed_opened_and_deleted_one_by_one_and_all_at_once(visit:
     expect(page.get_by_role("heading", name="Ask about the partnership")).to_be_visible()
     expect(listed).to_have_count(0)
     assert kept(page) == []
-    page.reload()
+    at.reload()
     expect(page.get_by_role("heading", name="Ask about the partnership")).to_be_visible(timeout=SLOW)
 
 
@@ -128,7 +128,7 @@ def test_the_last_question_is_asked_again_and_mended_in_its_place(visit: Callabl
     expect(page.locator("#t2[data-announce]")).to_be_visible(timeout=SLOW)
     expect(page.locator(".exchange")).to_have_count(2)
     expect(page.locator(".amending")).to_be_hidden()
-    page.reload()
+    at.reload()
     expect(page.locator(".exchange")).to_have_count(2, timeout=SLOW)
     assert page.locator(".asked p").all_inner_texts() == [FIRST, "Who chairs BioForward?"]
 
@@ -194,7 +194,7 @@ def test_a_link_puts_its_question_into_the_box_and_asks_nothing(visit: Callable[
     at.ask(FIRST, 1)
     sent: list[str] = []
     page.on("request", lambda request: sent.append(request.url) if "queue/join" in request.url else None)
-    page.goto(f"{at.address}?question={quote(SECOND + ' <b>' + 'x' * 5000)}")
+    at.goto(f"{at.address}?question={quote(SECOND + ' <b>' + 'x' * 5000)}")
     box = page.get_by_role("textbox")
     expect(box).to_have_value(re.compile(re.escape(SECOND)), timeout=SLOW)
     assert len(box.input_value()) <= 2000
@@ -213,7 +213,7 @@ def test_suggested_questions_are_answered_and_go_and_others_follow(visit: Callab
     for _ in range(30):
         if suggested.count():
             break
-        page.reload()  # they are being looked for in the background since the start of the server
+        at.reload()  # they are being looked for in the background since the start of the server
         page.get_by_role("textbox").wait_for(timeout=SLOW)
         page.wait_for_timeout(1000)
     question = suggested.first.inner_text()
@@ -291,7 +291,7 @@ def test_while_an_answer_grows_what_stood_there_stays_as_it_was(
     with serving(model) as server, writing_page(server, small_settings, tmp_path / "log") as address:
         at = visit("en-GB")
         page = at.page
-        page.goto(address)
+        at.goto(address)
         page.get_by_role("textbox").wait_for(timeout=SLOW)
         expect(page.locator("html")).to_have_attribute("lang", "en")
         model.may_end.set()

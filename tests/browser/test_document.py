@@ -158,11 +158,11 @@ def test_the_address_of_a_document_beside_an_answer_can_be_given_to_others(visit
     at.ask(ONE_TABLE, 1).locator(".marker").first.click()
     marked = squeezed(opened(at.page).locator("mark").first.inner_text())
     other = visit("fr-FR", 360, 740)
-    other.page.goto(at.page.url)
+    other.goto(at.page.url)
     view = other.page.locator("#view-documents")
     expect(view.locator("mark").first).to_be_in_viewport()
     assert squeezed(view.locator("mark").first.inner_text()) == marked
-    at.page.reload()
+    at.reload()
     expect(at.page.locator("#view-documents mark").first).to_be_visible()
     at.page.go_back()
     expect(at.page.locator("#t1 .marker").first).to_be_visible()

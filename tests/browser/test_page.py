@@ -81,7 +81,7 @@ def test_a_french_and_an_english_question_are_answered_with_evidence(visit: Call
     page.get_by_role("button", name="New conversation").click()
     expect(page.get_by_role("heading", name="Ask about the partnership")).to_be_visible()
     expect(page.get_by_role("textbox")).to_be_focused()
-    page.reload()
+    at.reload()
     expect(page.get_by_role("button", name="Français")).to_be_visible()
 
 
