@@ -104,6 +104,10 @@ class Subjects:
         """Whether one of them is named in a text."""
         return any(re.search(rf"\b{re.escape(name)}\b", text) for name in self.names)
 
+    def naming(self, name: str) -> int:
+        """How many documents name one."""
+        return sum(bool(re.search(rf"\b{re.escape(name)}\b", document.text)) for document in self._documents)
+
     def questions(self, document: Document, sentences: Iterable[Sentence], language: Language) -> Iterator[Named]:
         """Questions about the names in some sentences of a document, in the order of the sentences."""
         known = [name for name in _subjects(document) if name in self.names]
@@ -136,9 +140,12 @@ class Subjects:
             if document.language == language:
                 for match in re.finditer(rf"\b{re.escape(name)}\b", document.text):
                     before = _BEFORE.search(document.text[max(0, match.start() - _NEAR) : match.start()])
-                    # Inside a sentence, neither at its start nor in a list of names; "en" and "in" leave it out.
-                    if before and before[1].lower() not in ("en", "in"):
-                        found[_ARTICLES[language].get(before[1].lower(), "")] += 1
+                    # Inside a sentence, neither at its start nor in a list of names nor in a longer name; "en" and
+                    # "in" leave it out.
+                    word = before[1] if before else "in"
+                    article = _ARTICLES[language].get(word.lower())
+                    if word.lower() not in ("en", "in") and (article is not None or word.islower()):
+                        found[article or ""] += 1
         article, count = next(iter(found.most_common(1)), ("", 0))
         return article if 2 * count > found.total() else ""
 

@@ -24,7 +24,8 @@ from ui.web.named import Asks, Subjects, all_sentences, plainly_asked
 SHOWN = 4  # in one language
 LONGEST = 110  # characters of a question; longer ones do not read as an invitation
 SURE = 0.9  # least strength of evidence, 0 to 1
-_FORMAT = 2
+SEVERAL = 3  # documents that name what an invitation had best be about
+_FORMAT = 3
 _ASKED = (
     200  # most documents looked at, and questions tried, so that thousands of documents do not keep a processor busy
 )
@@ -57,12 +58,16 @@ class _Candidate:
 
 @dataclass(frozen=True, slots=True)
 class _Sure:
-    """A candidate with its answer: how strong that is, which document it quotes first, which names it is about."""
+    """A candidate with its answer: how strong that is, which document it quotes first, which names it is about.
+
+    - rare: whether fewer than SEVERAL documents name one of these.
+    """
 
     candidate: _Candidate
     strength: float
     document: str
     about: frozenset[str]
+    rare: bool
 
 
 class Suggestions:
@@ -118,7 +123,7 @@ class Suggestions:
 def suggested(assistant: Assistant, generation: Generation, language: InterfaceLanguage) -> tuple[str, ...]:
     """At most SHOWN questions that are surely answered: of different documents and kinds, the same every time.
 
-    Those made of a title alone come last.
+    Those about a name that few documents hold come late, those made of a title alone last.
     """
     subjects = Subjects(islice(generation.documents(), _ASKED))
     sure: list[_Sure] = []
@@ -132,7 +137,9 @@ def suggested(assistant: Assistant, generation: Generation, language: InterfaceL
             continue
         if candidate.answered_by(answer):
             about = frozenset(name for name in subjects.names if name in candidate.question)
-            sure.append(_Sure(candidate, answer.strength, answer.citations[0].document, about))
+            whole = [name for name in about if not any(name in longer for longer in about - {name})]
+            rare = any(subjects.naming(name) < SEVERAL for name in whole)
+            sure.append(_Sure(candidate, answer.strength, answer.citations[0].document, about, rare))
     sure.sort(key=lambda one: (one.candidate.asks is None, -round(one.strength, 2), len(one.candidate.question)))
     return tuple(one.candidate.question for one in _varied(sure))
 
@@ -150,8 +157,8 @@ def _varied(sure: list[_Sure]) -> list[_Sure]:
     return chosen
 
 
-def _put_off(one: _Sure, asked: set[Kind | Asks | None], named: frozenset[str]) -> tuple[bool, bool, bool]:
-    return one.candidate.asks is None, bool(one.about & named), one.candidate.asks in asked
+def _put_off(one: _Sure, asked: set[Kind | Asks | None], named: frozenset[str]) -> tuple[bool, ...]:
+    return one.candidate.asks is None, one.rare, bool(one.about & named), one.candidate.asks in asked
 
 
 def _candidates(generation: Generation, subjects: Subjects, language: InterfaceLanguage) -> Iterator[_Candidate]:

@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from assistant.answering import Assistant
+from assistant.opening import open_assistant
+from assistant.settings import load_settings
 from corpus.document import LANGUAGES, Document, Language
 from corpus.passage import Sentence
+from index.building import build
+from index.embedding import open_model
 from index.errors import IndexMissing
 from ui.web.further import OFFERED, Further, further_questions
 from ui.web.interface import INTERFACES, InterfaceLanguage
@@ -189,3 +193,30 @@ def test_a_body_whose_name_holds_a_common_noun_is_no_person() -> None:
     text = "La Région Valmer vote. Une région, la région."
     body = document("body", "fr", "Région Valmer", text, "Valmer")
     assert "Qu’est-ce que la Région Valmer ?" in {one.question for one in questions("fr", body)}
+
+
+def test_a_name_inside_a_longer_one_says_nothing_of_its_article() -> None:
+    text = "La Région Valmer aide le PORT. On voit la Valmer. La Région Valmer et la Région Valmer aident."
+    assert "Qu’est-ce que la Valmer ?" in {one.question for one in questions("fr", replace(PORT, text=text))}
+
+
+def test_what_several_documents_speak_of_is_proposed_before_what_one_speaks_of(tmp_path: Path) -> None:
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name, body in {
+        "kerloc": "Kerloc is a port on the bay of Tresmeur. It was founded in 1712 by fishermen.",
+        "ferry": "The ferry is owned by the port of Kerloc. It carries 200 people.",
+        "market": "The fish market is supplied from Kerloc. It opens at five in the morning.",
+        "orm": "Orm is a village on a hill. It was founded in 1655 by masons.",
+    }.items():
+        text = f"---\ntitle: {name.title()}\nlanguage: en\ntopics: [Kerloc, Orm]\n---\n# {name.title()}\n\n{body}\n"
+        (folder / f"{name}.md").write_text(text, encoding="utf-8")
+    settings = load_settings(documents=folder, index=tmp_path / "index")
+    build(settings.documents, settings.index, open_model(settings.model))
+    assistant = open_assistant(settings)
+    generation = assistant.served.generation()
+    named = Subjects(generation.documents())
+    assert (named.naming("Kerloc"), named.naming("Orm")) == (3, 1)
+    proposed = suggested(assistant, generation, "en")
+    assert {"What is Kerloc?", "What is Orm?"} <= set(proposed), proposed
+    assert proposed.index("What is Kerloc?") < proposed.index("What is Orm?")
