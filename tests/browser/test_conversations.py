@@ -209,7 +209,7 @@ def test_a_link_puts_its_question_into_the_box_and_asks_nothing(visit: Callable[
 def test_suggested_questions_are_answered_and_go_and_others_follow(visit: Callable[..., Visit]) -> None:
     at = visit("en-GB")
     page = at.page
-    suggested = page.locator(".welcome .suggested")
+    suggested = page.locator("#begin-with .suggested")
     for _ in range(30):
         if suggested.count():
             break

@@ -6,12 +6,10 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from assistant.settings import Settings
 from tests.browser.conftest import SLOW
@@ -60,17 +58,6 @@ def ask(page: Page, question: str) -> None:
     page.keyboard.press("Enter")
 
 
-def ask_next(page: Page, question: str) -> None:
-    """Ask after something was stopped: once more where the page has not taken it, for that takes it a moment."""
-    box = page.get_by_role("textbox")
-    box.fill(question)
-    for _ in range(40):
-        box.press("Enter")
-        with suppress(PlaywrightTimeout):
-            page.locator("#t1").wait_for(timeout=500)
-            return
-
-
 def go_on(process: subprocess.Popen[str]) -> None:
     """Let the late answer come."""
     assert process.stdin
@@ -91,7 +78,7 @@ def test_stop_takes_the_question_back_and_the_next_one_is_answered(page: Page, p
     expect(page.get_by_role("textbox")).to_have_value(LATE)
     expect(page.get_by_role("button", name="Stop")).to_be_hidden()
     expect(page.get_by_role("button", name="Send")).to_be_enabled()
-    ask_next(page, SOON)
+    ask(page, SOON)
     answered(page)
     go_on(process)
     page.wait_for_timeout(1500)  # what was stopped ends now, behind the page
@@ -101,7 +88,7 @@ def test_stop_takes_the_question_back_and_the_next_one_is_answered(page: Page, p
 def test_a_new_conversation_leaves_a_late_answer_behind(page: Page, process: subprocess.Popen[str]) -> None:
     page.get_by_role("button", name="New conversation").click()
     expect(page.locator(".exchange")).to_have_count(0)
-    ask_next(page, SOON)
+    ask(page, SOON)
     answered(page)
     go_on(process)
     page.wait_for_timeout(1500)

@@ -71,15 +71,11 @@ def respond(
             yield longer
 
 
-def conversation_html(conversation: Conversation, interface: Interface, suggested: Sequence[str] = ()) -> str:
-    """The exchanges, oldest first, or the words that invite the first question.
-
-    - suggested: questions that the documents answer, shown where none has been asked yet.
-    """
+def conversation_html(conversation: Conversation, interface: Interface) -> str:
+    """The exchanges, oldest first, or the words that invite the first question."""
     if not conversation:
         return (
-            f'<div class="welcome"><h2>{escape(interface.welcome)}</h2><p>{escape(interface.welcome_detail)}</p>'
-            f"{questions_html(interface.conversations.suggested, suggested)}</div>"
+            f'<div class="welcome"><h2>{escape(interface.welcome)}</h2><p>{escape(interface.welcome_detail)}</p></div>'
         )
     exchanges = "".join(
         _exchange(exchange, interface, latest=exchange is conversation[-1]) for exchange in conversation

@@ -62,6 +62,7 @@ class Layout:
             self.drawer,
             self.bar,
             self.thread,
+            self.begin_with,
             self.editing,
             self.error,
             self.connection,
@@ -84,6 +85,7 @@ class Layout:
             self.error,
             self.thread,
             self.follow,
+            self.begin_with,
             self.evidence,
             self.keep,
             self.footer,
@@ -112,7 +114,6 @@ def lay_out(first: Interface, generation: str | None, model: str | None) -> Layo
             bar = _html(bar_html(first), "bar")
             thread = _html(conversation_html((), first), "thread")
             follow = _html("", "follow")
-            begin_with = _html("", "begin-with")  # hidden once there is a question: it may come after one
             editing = _html(editing_html(first), "editing")
             error = _html(error_html(""), "error")
             connection = _html(connection_html(first), "connection")
@@ -127,6 +128,7 @@ def lay_out(first: Interface, generation: str | None, model: str | None) -> Layo
             with gr.Row(elem_id="below"):
                 footer = _html(footer_html(first, generation), "footer")
                 new = _button(first.new_conversation, "new")
+            begin_with = _html("", "begin-with")  # last: they may come late, and nothing moves then
             ask = _button("", "ask", elem_classes="pressed-by-script")
             instead = _button("", "open", elem_classes="pressed-by-script")
         with gr.Column(elem_id="evidence"):

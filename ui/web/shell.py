@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from html import escape
 
-from ui.web.chat import conversation_html, evidence_panel_html
+from ui.web.chat import conversation_html, evidence_panel_html, questions_html
 from ui.web.drawer import bar_html, drawer_html
 from ui.web.frame import footer_html, header_html
 from ui.web.interface import INTERFACES, Interface, InterfaceLanguage
@@ -34,11 +34,12 @@ def _page(interface: Interface, generation: str | None, suggested: Sequence[str]
     """Named and nested as `ui.web.layout` does it, so that the same styles lay it out."""
     question, placeholder, send = map(escape, (interface.question, interface.placeholder, interface.send))
     chat = (
-        f"{_place('bar', bar_html(interface))}{_place('thread', conversation_html((), interface, suggested))}"
+        f"{_place('bar', bar_html(interface))}{_place('thread', conversation_html((), interface))}"
         '<div id="composer"><div class="form"><div id="question"><label>'
         f'<span class="sr-only">{question}</span><textarea rows="1" placeholder="{placeholder}"></textarea>'
         f'</label></div></div><button type="button" class="lg primary" id="send">{send}</button></div>'
         f'<div id="below">{_place("footer", footer_html(interface, generation))}</div>'
+        f"{_place('begin-with', questions_html(interface.conversations.suggested, suggested))}"
     )
     switch = f'<button type="button" class="lg" id="switch">{escape(interface.other_language)}</button>'
     return (

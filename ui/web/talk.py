@@ -189,8 +189,8 @@ class Talk:
                 await asyncio.sleep(0.5)  # and not a thread's sleep: many may wait
             except asyncio.CancelledError:  # the server ends
                 return gr.skip()
-            if questions := self._of.suggested(language):
-                return questions_html(INTERFACES[language].conversations.suggested, questions)
+            if self._of.suggested(language):
+                return self._begun_with(INTERFACES[language])
         return gr.skip()
 
     def _relabelled(self, interface: Interface, conversation: Conversation, line: str = "") -> dict[Any, Any]:
@@ -200,7 +200,8 @@ class Talk:
             self._at.switch: gr.update(value=interface.other_language),
             self._at.drawer: drawer_html(interface),
             self._at.bar: bar_html(interface),
-            self._at.thread: self._drawn(conversation, interface),
+            self._at.thread: conversation_html(conversation, interface),
+            self._at.begin_with: self._begun_with(interface),
             self._at.editing: editing_html(interface),
             self._at.error: error_html(line),
             self._at.connection: connection_html(interface),
@@ -213,10 +214,8 @@ class Talk:
             self._at.evidence: evidence_panel_html(conversation, interface, self._of.model),
         }
 
-    def _drawn(self, conversation: Conversation, interface: Interface) -> str:
-        return conversation_html(
-            conversation, interface, () if conversation else self._of.suggested(interface.language)
-        )
+    def _begun_with(self, interface: Interface) -> str:
+        return questions_html(interface.conversations.suggested, self._of.suggested(interface.language))
 
     def _beside(self, conversation: Conversation, interface: Interface) -> dict[Any, Any]:
         """The evidence, once there is some: what lies there stays in view until then. What is whole is to be kept."""
@@ -240,7 +239,7 @@ class Talk:
         return {
             self._at.box: question or gr.skip(),
             self._at.error: error_html(line),
-            self._at.thread: self._drawn(conversation, interface),
+            self._at.thread: conversation_html(conversation, interface),
             self._at.evidence: evidence_panel_html(conversation, interface, self._of.model),
             **self._stoppable(False),
         }
@@ -249,8 +248,9 @@ class Talk:
         return {
             self._at.conversation: conversation,
             self._at.error: error_html(line),
-            self._at.thread: self._drawn(conversation, interface),
+            self._at.thread: conversation_html(conversation, interface),
             self._at.follow: "",
+            self._at.begin_with: self._begun_with(interface),
             self._at.evidence: evidence_panel_html(conversation, interface, self._of.model),
             **self._stoppable(False),
         }

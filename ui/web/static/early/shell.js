@@ -24,6 +24,7 @@
     if (window.passerelle.kept()) {
         welcome.className = "thread";
         welcome.replaceChildren();
+        page.querySelector("#begin-with").remove();
     } else list.classList.add("empty", "blank");
 
     let pressed = null; // the id of the button that was pressed last
