@@ -47,7 +47,7 @@ export function ask(question, manner) {
 /** Press a button again as long as Gradio has not taken what was pressed, unless another answer is on its way. */
 function insist(id) {
     const mine = (pressed = {});
-    const {value} = box();
+    const value = box()?.value;
     const end = performance.now() + PATIENCE;
     const again = () => {
         if (pressed !== mine) return;
