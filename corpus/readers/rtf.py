@@ -1,4 +1,4 @@
-"""Rich Text Format (.rtf): one pass over its tokens.
+"""Rich Text Format (.rtf): one pass over its tokens, which says what of them is text and is seen.
 
 Headers and footers repeat on every page and are not read. Where pages end is decided when the document is shown, so
 there are none here.
@@ -7,20 +7,17 @@ there are none here.
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from corpus.composer import Composer, seen
 from corpus.errors import ContentError
 from corpus.extract import Extract
 from corpus.limits import DEPTH
-from corpus.notice import Notice
-from corpus.readers.findings import Findings, under
 from corpus.readers.numerals import raised
-from corpus.readers.rtf_head import Font, Head, RtfStyle
+from corpus.readers.rtf_body import Body, Paragraph
+from corpus.readers.rtf_head import Font, Head
 from corpus.readers.rtf_tokens import CLOSE, OPEN, Token, code_page, tokens
 from corpus.readers.symbols import in_font
 from corpus.readers.visibility import WHITE, Look
-from corpus.readers.writing import Counted, Grid, Items, Placed, typed_item
 from corpus.sayings import Said
 
 _SIGNS = {
@@ -44,7 +41,6 @@ _TABLES = frozenset(("fonttbl", "colortbl", "stylesheet", "info"))
 _APART = frozenset(("footnote", "annotation", "shptxt"))
 _CONTENTS = frozenset(("TOC", "TOA", "INDEX"))
 _RUNNING = frozenset(("PAGE", "NUMPAGES", "SECTIONPAGES"))
-_MOST_CELLS = 1_000  # of a row
 
 
 @dataclass(slots=True)
@@ -61,45 +57,13 @@ class _Group:
     fallback: int = 1  # characters after a Unicode one that stand for it in old programs
     above: bool = False
     starred: bool = False
+    apart: bool = False  # whether the text that stands apart ends with it
 
     def copy(self) -> _Group:
         """A group inside this one."""
         inner = copy(self)
-        inner.starred = False
+        inner.starred = inner.apart = False
         return inner
-
-
-@dataclass(slots=True)
-class _Paragraph:
-    """What holds for a paragraph until the next one says otherwise."""
-
-    style: int = 0
-    outline: int | None = None
-    depth: int = 0
-    in_table: bool = False
-    shade: int | None = None
-
-
-@dataclass(slots=True)
-class _Text:
-    """A text in the making: the document itself, or a note or a box that stands apart from it."""
-
-    kind: str
-    depth: int  # of the group that it ends with
-    parts: list[str] = field(default_factory=list)
-    marker: list[str] = field(default_factory=list)
-    done: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Row:
-    """The cells of a row: their texts, that of the one being read, and what its definition says of each."""
-
-    cell: list[str] = field(default_factory=list)
-    texts: list[str] = field(default_factory=list)
-    merges: list[str] = field(default_factory=list)
-    header: bool = False
-    merge: str = ""
 
 
 def read(content: bytes) -> Extract:
@@ -111,31 +75,20 @@ def read(content: bytes) -> Extract:
     for token in tokens(content):
         walk.take(token)
     walk.end()
-    properties = walk.head.properties()
-    return walk.composer.extract(replace(properties, title=walk.title or properties.title), walk.findings.notes())
+    properties, body = walk.head.properties(), walk.body
+    return body.composer.extract(replace(properties, title=body.title or properties.title), body.findings.notes())
 
 
 class _Walk:
     def __init__(self) -> None:
-        self.composer = Composer()
-        self.findings = Findings()
         self.head = Head()
-        self.title: str | None = None
-        self._counted = Counted()
-        self._items = Items(self.composer)
+        self.body = Body(self.head)
         self._groups = [_Group()]
         self._group = self._groups[0]
-        self._texts = [_Text("document", 0)]
-        self._paragraph = _Paragraph()
-        self._row = _Row()
-        self._grid: Grid | None = None
-        self._later: list[str] = []  # notes and boxes of what has been written
-        self._fresh: list[str] = []  # and of what is being read
         self._bytes = bytearray()
         self._units: list[str] = []
         self._skip = 0
         self._fields: list[tuple[int, list[str]]] = []
-        self._where: Notice | None = None
 
     def take(self, token: Token) -> None:
         """Take the next token."""
@@ -167,10 +120,7 @@ class _Walk:
         self._flush()
         while len(self._groups) > 1:
             self._close()
-        self._end_paragraph()
-        self._end_table()
-        self._later.extend(self._fresh)
-        self._write_later()
+        self.body.end()
 
     def _skip_fallback(self, token: Token) -> None:
         if token.text:
@@ -192,15 +142,9 @@ class _Walk:
     def _close(self) -> None:
         if len(self._groups) == 1:
             return
-        depth = len(self._groups)
-        if self._texts[-1].kind != "document" and self._texts[-1].depth == depth:
-            text = self._texts.pop()
-            words = "\n".join([*text.done, "".join(text.parts)])
-            if text.kind == "annotation":
-                self.findings.left_out(Said.COMMENTS(), words)
-            elif words.strip():
-                self._fresh.append(words)
-        if self._fields and self._fields[-1][0] == depth:
+        if self._group.apart:
+            self.body.end_apart()
+        if self._fields and self._fields[-1][0] == len(self._groups):
             self._fields.pop()
         self._groups.pop()
         self._group = self._groups[-1]
@@ -244,16 +188,18 @@ class _Walk:
             group.place = "field code"
         elif word in ("listtext", "pntext"):
             group.place = "marker"
-            self._texts[-1].marker.clear()
+            self.body.begin_marker()
         elif word == "field":
             self._fields.append((len(self._groups), []))
         elif word == "fldrslt":
             pass
         elif word in _APART:
-            self._texts.append(_Text(word, len(self._groups)))
+            if not group.apart:
+                group.apart = True
+                self.body.begin_apart(word)
         elif word in _SKIPPED:
-            if word == "pict" and self._group.place:
-                self.findings.left_out(Said.PICTURES())
+            if word == "pict" and group.place:
+                self.body.findings.left_out(Said.PICTURES())
             self._drop(word)
 
     def _drop(self, word: str) -> None:
@@ -261,37 +207,35 @@ class _Walk:
         self._group.place = "text" if word == "ud" else ""
 
     def _formatting(self, token: Token) -> None:
-        word, number, group, paragraph = token.word, token.number, self._group, self._paragraph
+        word, number, group, body = token.word, token.number, self._group, self.body
         on = number != 0
         match word:
             case "par" | "sect" | "page" | "column":
-                self._end_paragraph()
+                body.end_paragraph()
             case "cell":
-                self._end_cell()
+                body.end_cell()
             case "row":
-                self._end_row()
+                body.end_row()
             case "trowd":
-                self._row.merges, self._row.header, self._row.merge = [], False, ""
+                body.row.define()
             case "trhdr":
-                self._row.header = True
+                body.row.header = True
             case "clmrg" | "clvmrg":
-                self._row.merge = word
+                body.row.merge = word
             case "cellx":
-                if len(self._row.merges) < _MOST_CELLS:
-                    self._row.merges.append(self._row.merge)
-                self._row.merge = ""
+                body.row.edge()
             case "pard":
-                self._paragraph = _Paragraph()
+                body.paragraph = Paragraph()
             case "s":
-                paragraph.style = number or 0
+                body.paragraph.style = number or 0
             case "outlinelevel":
-                paragraph.outline = number
+                body.paragraph.outline = number
             case "ilvl":
-                paragraph.depth = min(max(number or 0, 0), 8)
+                body.paragraph.depth = min(max(number or 0, 0), 8)
             case "intbl":
-                paragraph.in_table = True
+                body.paragraph.in_table = True
             case "cbpat":
-                paragraph.shade = number
+                body.paragraph.shade = number
             case "plain":
                 group.hidden, group.deleted, group.colour, group.shade = False, False, None, None
                 group.size, group.above = 24, False
@@ -348,7 +292,7 @@ class _Walk:
         if place == "text":
             self._see(text, group)
         elif place == "marker":
-            self._texts[-1].marker.append(text)
+            self.body.mark(text)
         elif place == "field code":
             self._fields[-1][1].append(text[:100])
         elif place == "fonttbl":
@@ -361,118 +305,28 @@ class _Walk:
             self.head.says(place[5:], text)
 
     def _see(self, text: str, group: _Group) -> None:
+        body = self.body
         names = {name.upper() for _, parts in self._fields for name in "".join(parts[:5]).split()[:1]}
         if names & _RUNNING:
             return
         if names & _CONTENTS:
-            self.findings.left_out(Said.CONTENTS(), text)
+            body.findings.left_out(Said.CONTENTS(), text)
             return
         if group.deleted:
             if text.strip():
-                self.findings.left_out(Said.DELETIONS(), text)
+                body.findings.left_out(Said.DELETIONS(), text)
             return
-        style = self.head.styles.get(self._paragraph.style, RtfStyle())
-        shade = group.shade or self._paragraph.shade
+        shade = group.shade or body.paragraph.shade
         look = Look(
-            hidden=group.hidden or style.hidden,
+            hidden=group.hidden or body.style.hidden,
             colour=self.head.colour_at(group.colour),
             points=group.size / 2,
             shade=self.head.colour_at(shade) or ("unknown" if shade else None),
         )
-        behind = None if self._paragraph.in_table else WHITE
+        behind = None if body.paragraph.in_table else WHITE
         if why := look.hides(behind):
-            self.findings.hidden(why, text, self._where)
+            body.findings.hidden(why, text, body.where)
             return
         font = self.head.fonts.get(group.font or 0)
         text = in_font(text, font.symbols) if font and font.symbols and not text.isspace() else text
-        self._texts[-1].parts.append(raised(text) if group.above else text)
-
-    def _end_paragraph(self) -> None:
-        current = self._texts[-1]
-        text, marker = "".join(current.parts), "".join(current.marker).strip()
-        current.parts.clear()
-        current.marker.clear()
-        if current.kind != "document":
-            current.done.append(text)
-        elif self._paragraph.in_table:
-            self._row.cell.append(f"{_bullet(marker)} {text}" if marker else text)
-        else:
-            self._end_table()
-            self._block(text, marker)
-            self._later.extend(self._fresh)
-            self._fresh.clear()
-
-    def _block(self, text: str, marker: str) -> None:
-        style = self.head.styles.get(self._paragraph.style, RtfStyle())
-        text = self._counted.text(text)
-        level = 1 if style.role == "title" else style.level
-        if self._paragraph.outline is not None:
-            level = self._paragraph.outline + 1 if 0 <= self._paragraph.outline < 9 else None
-        if not text.strip():
-            return
-        if style.role == "contents":
-            self.findings.left_out(Said.CONTENTS(), text)
-        elif level:
-            self._write_later()
-            titled = style.role != "title" and self.title is not None
-            self.composer.heading(f"{marker} {text}" if marker.strip("-•·") else text, level + titled)
-            heading = " ".join(seen(text).split())
-            self._where = under(heading)
-            if style.role == "title" and self.title is None:
-                self.title = heading
-        elif marker or (typed := typed_item(text)):
-            sign = _bullet(marker) if marker else "-"
-            self._items.write(text if marker else typed or "", self._paragraph.depth, "-" if sign == "•" else sign)
-        else:
-            self._write_later()
-            self.composer.paragraph(text, quoted=style.role == "subtitle")
-
-    def _end_cell(self) -> None:
-        current = self._texts[-1]
-        if current.kind == "document" and len(self._row.texts) < _MOST_CELLS:
-            self._paragraph.in_table = True
-            self._end_paragraph()
-            self._row.texts.append("\n".join(self._row.cell))
-            self._row.cell.clear()
-
-    def _end_row(self) -> None:
-        row = self._row
-        if self._texts[-1].kind != "document" or not row.texts:
-            return
-        if self._grid is None:
-            self._items.end()
-            self._grid = Grid(self._counted)
-        cells: list[Placed] = []
-        for place, text in enumerate(row.texts):
-            merge = row.merges[place] if place < len(row.merges) else ""
-            if merge == "clmrg" and cells:
-                cells[-1] = replace(cells[-1], span=cells[-1].span + 1)
-            else:
-                cells.append(Placed(text, continues=merge == "clvmrg"))
-        self._grid.add(cells, 0, row.header)
-        row.texts = []
-        self._later.extend(self._fresh)
-        self._fresh.clear()
-
-    def _end_table(self) -> None:
-        if any(map(str.strip, self._row.cell)):
-            self._row.texts.append("\n".join(self._row.cell))
-        self._row.cell.clear()
-        if self._row.texts:
-            self._end_row()
-        if self._grid is not None:
-            grid, self._grid = self._grid, None
-            grid.write(self.composer, self.findings, header=True)
-            self._write_later()
-
-    def _write_later(self) -> None:
-        """Write the notes and boxes of the paragraph or of the list that is over."""
-        self._items.end()
-        later, self._later = self._later, []
-        for text in later:
-            self.composer.paragraph(self._counted.text(text), quoted=True)
-
-
-def _bullet(marker: str) -> str:
-    """A number as it stands, any other sign as a bullet."""
-    return marker if any(map(str.isalnum, marker)) and marker != "o" else "•"
+        body.write(raised(text) if group.above else text)

@@ -167,6 +167,11 @@ def test_notes_and_boxes_follow_their_paragraph() -> None:
     assert read(rtf(body)).text == "Il y a 17 stations.\n\nSource : INSEE.\nSuite.\n\nEncadre\n\nFin.\n"
 
 
+def test_a_note_whose_beginning_is_said_twice_loses_nothing() -> None:
+    body = r"Avant{\footnote\pard Une\footnote  note.\par}.\par Fin.\par"
+    assert read(rtf(body)).text == "Avant.\n\nUne note.\n\nFin.\n"
+
+
 def test_merged_cells_and_cells_of_several_paragraphs() -> None:
     body = (
         r"\trowd\trhdr\cellx1\clvmrg\cellx2\pard\intbl Pays\cell Nombre\cell\row"
