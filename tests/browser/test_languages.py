@@ -57,6 +57,7 @@ QUESTION: dict[InterfaceLanguage, str] = {
     "fr": "Quand le tramway de Valbrume a-t-il été inauguré ?",
     "en": "When was the tramway of Valbrume opened?",
 }
+LOCALES: dict[InterfaceLanguage, str] = {"fr": "fr-FR", "en": "en-GB"}
 UNANSWERED: dict[InterfaceLanguage, str] = {
     "fr": "Quel est le prix du pain à Lyon ?",
     "en": "What does bread cost in Lyon?",
@@ -157,7 +158,7 @@ def reader(browser: Browser, address: str, language: InterfaceLanguage) -> Itera
     readers: list[Reader] = []
 
     def opened(view: str = "") -> Reader:
-        context = browser.new_context(locale={"fr": "fr-FR", "en": "en-GB"}[language], reduced_motion="reduce")
+        context = browser.new_context(locale=LOCALES[language], reduced_motion="reduce")
         reader = Reader(context.new_page(), INTERFACES[language])
         readers.append(reader)
         reader.page.goto(f"{address}{view}")
@@ -168,6 +169,22 @@ def reader(browser: Browser, address: str, language: InterfaceLanguage) -> Itera
     yield opened
     for reader in readers:
         reader.page.context.close()
+
+
+def test_a_view_that_the_address_names_is_fetched_once_in_the_language_that_the_page_will_have(
+    browser: Browser, address: str, language: InterfaceLanguage
+) -> None:
+    fetched: list[str] = []
+    with browser.new_context(locale=LOCALES[language]) as context:
+        page = context.new_page()
+        page.on("request", lambda request: fetched.append(request.url) if "/views/" in request.url else None)
+        page.goto(f"{address}#/about")
+        page.locator("[data-opened]").wait_for(state="attached", timeout=SLOW)
+        expect(page.locator("#view-about h2").first).to_be_visible(timeout=SLOW)
+        assert fetched == [f"{address}views/about?language={language}"]
+        page.locator("#switch").click()
+        other = next(name for name in INTERFACES if name != language)
+        expect(page.locator("#view-about h2").first).to_have_text(INTERFACES[other].about.title, timeout=SLOW)
 
 
 def test_the_view_of_the_documents_speaks_one_language_whatever_goes_wrong(

@@ -1,4 +1,4 @@
-"""An answer made of quotes can be stopped as well, in a real browser: the embedding model takes its time."""
+"""An answer can be stopped in a real browser: one of quotes, the embedding model taking its time, or a written one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from assistant.settings import Settings
 from tests.browser.conftest import SLOW
+from tests.language_server import Growing, serving
 from tests.ui.web.commands import REPOSITORY
+from tests.ui.web.test_writing import page as writing_page
 
 pytestmark = pytest.mark.browser
 
@@ -103,3 +105,34 @@ def test_who_asks_anew_while_an_answer_is_late_loses_nothing(page: Page, process
     expect(page.get_by_role("textbox")).to_have_value(SOON)
     page.get_by_role("textbox").press("Enter")
     expect(page.locator("#t2[data-announce]")).to_contain_text("42 metres", timeout=SLOW)
+
+
+def test_what_is_stopped_while_it_is_written_does_not_come_back(
+    browser: Browser, small_index: Path, small_settings: Settings, tmp_path: Path
+) -> None:
+    """As over a slow line: that the answer is left is shown at once, and told to the server late."""
+    assert small_index == small_settings.index
+    statement = "The lighthouse of Lakeport was rebuilt in 1987 after a storm."
+    model = Growing((statement, "1987"), ("It is 42 metres high.", "42 metres"))
+    held: list[Route] = []
+    with (
+        serving(model) as server,
+        writing_page(server, small_settings, tmp_path / "log") as address,
+        browser.new_context(locale="en-GB", reduced_motion="reduce") as context,
+    ):
+        page = context.new_page()
+        page.goto(address)
+        ask(page, "When was the lighthouse of Lakeport rebuilt?")
+        expect(page.locator("#t1 .statement")).to_contain_text("1987", timeout=SLOW)
+        page.route("**/gradio_api/cancel", lambda route: held.append(route))  # a list cannot be called
+        page.get_by_role("button", name="Stop").click()
+        expect(page.locator(".exchange")).to_have_count(0)
+        model.may_end.set()
+        page.wait_for_timeout(1500)
+        expect(page.locator(".exchange")).to_have_count(0)
+        for route in held:
+            route.continue_()
+        page.unroute("**/gradio_api/cancel")
+        ask(page, SOON)
+        expect(page.locator("#t1[data-announce]")).to_contain_text("42 metres", timeout=SLOW)
+        expect(page.locator(".exchange")).to_have_count(1)

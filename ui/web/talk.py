@@ -34,6 +34,7 @@ from ui.web.kept_conversation import Restored, read_kept
 from ui.web.layout import Layout
 from ui.web.opinions import Opinions
 from ui.web.telling import explain
+from ui.web.underway import Drawing, Underway
 
 LATE = 120.0  # seconds for which a page that was just opened waits for questions to begin with
 SIGN = 0.25  # seconds after which the server is shown that a question still goes on, so that it can be stopped
@@ -73,6 +74,7 @@ class Talk:
     def __init__(self, at: Layout, sources: Sources) -> None:
         self._at = at
         self._of = sources
+        self._underway = Underway()
 
     def opened(
         self, language: str | None, kept: str | None, conversation: Conversation, request: gr.Request
@@ -102,8 +104,9 @@ class Talk:
         language: InterfaceLanguage | None,
         by_model: bool | None,
         manner: Manner | None,
+        request: gr.Request,
     ) -> Iterator[dict[Any, Any]]:
-        """The answer as it grows."""
+        """The answer as it grows; nothing of it once the page has left it."""
         if language is None:
             yield {self._at.keep: UNASKED}
             return
@@ -111,8 +114,21 @@ class Talk:
         if not question.strip():
             yield {self._at.error: error_html(explain(QuestionEmpty(), interface))}
             return
+        with self._underway.begun(str(request.session_hash)) as drawing:
+            yield from self._answered(question, conversation, interface, by_model, manner, drawing)
+
+    def _answered(
+        self,
+        question: str,
+        conversation: Conversation,
+        interface: Interface,
+        by_model: bool | None,
+        manner: Manner | None,
+        drawing: Drawing,
+    ) -> Iterator[dict[Any, Any]]:
         before = conversation[:-1] if manner in ("edited", "again") else conversation
         typed = manner not in ("again", "suggested")
+        nothing = {self._at.error: gr.skip()}
         yield {
             self._at.box: "" if typed else gr.skip(),
             self._at.error: error_html(""),
@@ -125,40 +141,49 @@ class Talk:
         try:
             with closing(respond(question, before, self._of.assistant(), quoting=by_model is False)) as growing:
                 for longer in growing:
-                    if longer is not shown:
+                    if not drawing.goes_on():
+                        yield nothing
+                    elif longer is not shown:
                         yield {self._at.thread: conversation_html(longer, interface), **self._beside(longer, interface)}
                         shown, last = longer, time.monotonic()
                     elif time.monotonic() - last > SIGN:
-                        yield {self._at.error: gr.skip()}
+                        yield nothing
                         last = time.monotonic()
         except (AssistantError, IndexingError) as problem:
-            yield self._unanswered(question if typed else "", conversation, interface, explain(problem, interface))
+            end = self._unanswered(question if typed else "", conversation, interface, explain(problem, interface))
         except Exception:
             _log.exception("a question could not be answered")
-            yield self._unanswered(question if typed else "", conversation, interface, interface.unexpected)
+            end = self._unanswered(question if typed else "", conversation, interface, interface.unexpected)
         else:
             if self._of.opinions and (answer := longer[-1].answer):
                 self._of.opinions.remember(answer)
-            yield {
+            end = {
                 self._at.conversation: longer,
                 self._at.footer: footer_html(interface, self._of.generation()),
                 **self._stoppable(False),
             }
+        yield end if drawing.goes_on() else nothing
 
-    def stopped(self, question: str, conversation: Conversation, language: InterfaceLanguage | None) -> dict[Any, Any]:
+    def stopped(
+        self, question: str, conversation: Conversation, language: InterfaceLanguage | None, request: gr.Request
+    ) -> dict[Any, Any]:
         """As if it had not been asked; the question is in the box again. The generator of its answer is closed."""
+        self._underway.leave(str(request.session_hash))
         if language is None:
             return {self._at.keep: UNKNOWN}
-        return self._unanswered(question, conversation, INTERFACES[language], "")
+        before = {self._at.conversation: conversation}  # also where the answer has come in this moment
+        return {**self._unanswered(question, conversation, INTERFACES[language], ""), **before}
 
-    def cleared(self, language: InterfaceLanguage | None) -> dict[Any, Any]:
+    def cleared(self, language: InterfaceLanguage | None, request: gr.Request) -> dict[Any, Any]:
         """A new conversation."""
+        self._underway.leave(str(request.session_hash))
         if language is None:
             return {self._at.keep: UNKNOWN}
         return {**self._shown_instead((), INTERFACES[language]), self._at.box: ""}
 
-    def restored(self, kept: str | None, language: InterfaceLanguage | None) -> dict[Any, Any]:
+    def restored(self, kept: str | None, language: InterfaceLanguage | None, request: gr.Request) -> dict[Any, Any]:
         """Another conversation, as the browser kept it."""
+        self._underway.leave(str(request.session_hash))
         if language is None:
             return {self._at.keep: UNKNOWN}
         interface = INTERFACES[language]

@@ -2,6 +2,9 @@
 // Gradio redraws at will, in place or anew, so that nothing is attached to its elements: events are caught at the
 // document, and what was lit or in view is put back after each redraw.
 
+const root = document.documentElement;
+let isOpen = false;
+
 export const all = (selector) => [...document.querySelectorAll(selector)];
 
 export const motion = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
@@ -13,13 +16,13 @@ export function goTo(element, block) {
     element.scrollIntoView({behavior: motion(), block});
 }
 
-/** The language of the interface, "fr" or "en". */
-export const language = () => document.querySelector(".masthead")?.dataset.interface ?? "fr";
+/** The language of the interface, "fr" or "en"; until the page is opened the one in which it will be. */
+export const language = () => (isOpen && document.querySelector(".masthead")?.dataset.interface) || root.dataset.wanted;
 
 /** Call `look` now and after each change of the page. */
 export function onChange(look) {
     // Neither `class` nor `hidden`, which the scripts set: what is done on a change must not call for itself.
-    new MutationObserver(look).observe(document.documentElement, {
+    new MutationObserver(look).observe(root, {
         childList: true,
         subtree: true,
         attributes: true,
@@ -30,6 +33,10 @@ export function onChange(look) {
 
 /** When the page is in its language and shows what the browser has kept; or when that has taken too long. */
 export const opened = new Promise((resolve) => {
-    setTimeout(resolve, 15_000);
-    onChange(() => document.querySelector("[data-opened]") && resolve());
+    const open = () => {
+        isOpen = true;
+        resolve();
+    };
+    setTimeout(open, 15_000);
+    onChange(() => document.querySelector("[data-opened]") && open());
 });

@@ -1,10 +1,10 @@
 // The views beside the conversation. The part of the address after "#/" says which is open: "#/about", or
 // "#/documents/<name>?start=12&end=40"; it is the address of what the server draws, under views/.
 
-import {goTo, language, onChange} from "./page.js";
+import {goTo, language, onChange, opened} from "./page.js";
 
 const root = document.documentElement;
-let opened = null; // address and language of what is in view
+let shown = null; // address and language of what is in view
 let asked = 0; // number of the latest fetch: an earlier one that comes late is dropped
 
 // Loaded anew, the page has no document open beside an answer, as `document.js` may have written.
@@ -62,8 +62,8 @@ async function fetched(name, address, moved) {
 function follow(moved) {
     const {name, address} = wanted();
     outline(name);
-    if (address === opened) return;
-    opened = address;
+    if (address === shown) return;
+    shown = address;
     if (address) fetched(name, address, moved);
 }
 
@@ -72,12 +72,17 @@ export const followAddress = () => follow(true);
 
 /** Fetch again what is in view: something that it shows has changed. */
 export function refresh() {
-    opened = null;
+    shown = null;
     follow(false);
 }
 
 for (const type of ["hashchange", "popstate"]) window.addEventListener(type, () => follow(true));
-document.addEventListener("passerelle:language", () => follow(false));
+document.addEventListener("passerelle:language", () => {
+    const loading = document.querySelector('.view > .told[role="status"]');
+    if (loading) loading.textContent = document.querySelector("nav.views").dataset.loading;
+    follow(false);
+});
+opened.then(() => follow(false)); // in whatever language the page is by now
 let drawn = false;
 onChange(() => {
     // The places and the links are Gradio's to draw; what is open is said again where it has redrawn them.
