@@ -143,7 +143,7 @@ class Talk:
                 for longer in growing:
                     if not drawing.goes_on():
                         yield nothing
-                    elif longer is not shown:
+                    elif longer is not shown and longer[-1].answer:
                         yield {self._at.thread: conversation_html(longer, interface), **self._beside(longer, interface)}
                         shown, last = longer, time.monotonic()
                     elif time.monotonic() - last > SIGN:
