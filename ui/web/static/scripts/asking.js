@@ -12,6 +12,7 @@ const AGAIN = 250; // milliseconds until what Gradio has not taken is sent again
 const PATIENCE = 15_000; // milliseconds after which it is left
 let next = null; // [question, manner] that a button has chosen
 let editing = false; // whether what is sent takes the place of the last exchange
+let mended = false; // whether something has been sent since
 let waiting = false; // whether a question waits for the page
 let pressed = null; // what stands for the last press, until Gradio has taken it
 let taken = -Infinity; // when it has taken one
@@ -32,6 +33,7 @@ window.passerelle.asking = async ([question, conversation, language, byModel]) =
     delete document.documentElement.dataset.asking;
     waiting = false;
     sent = {question: asked, manner};
+    mended = editing;
     document.dispatchEvent(new CustomEvent("passerelle:asking"));
     return [asked, conversation, language, byModel, manner];
 };
@@ -74,6 +76,7 @@ document.addEventListener("click", (event) => event.isTrusted && event.target.cl
 
 function edit(on) {
     editing = on;
+    mended = false;
     follow();
 }
 
@@ -97,7 +100,7 @@ document.addEventListener("click", (event) => {
     }
 });
 
-document.addEventListener("passerelle:kept", () => edit(false));
+document.addEventListener("passerelle:kept", () => mended && edit(false)); // not by an answer to what was sent before
 document.addEventListener("passerelle:language", follow);
 
 // A link puts its question into the box and asks nothing by itself. It is used once: a reload shows the conversation.
