@@ -171,8 +171,10 @@ class Talk:
         self._underway.leave(str(request.session_hash))
         if language is None:
             return {self._at.keep: UNKNOWN}
-        before = {self._at.conversation: conversation}  # also where the answer has come in this moment
-        return {**self._unanswered(question, conversation, INTERFACES[language], ""), **before}
+        return {
+            **self._unanswered(question, conversation, INTERFACES[language], ""),
+            self._at.conversation: conversation,  # also where the answer has come in this moment
+        }
 
     def cleared(self, language: InterfaceLanguage | None, request: gr.Request) -> dict[Any, Any]:
         """A new conversation."""

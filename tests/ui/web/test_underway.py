@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from ui.web.underway import Drawing, Underway
+from ui.web.underway import Underway
 
 
 @pytest.fixture
@@ -56,16 +56,16 @@ def test_nothing_is_drawn_of_what_was_left_and_other_pages_go_on(pages: Underway
 
 def test_what_comes_after_an_answer_that_was_left_is_drawn(pages: Underway) -> None:
     with ExitStack() as stack:
-        first: Drawing = stack.enter_context(pages.begun("one"))
+        first = stack.enter_context(pages.begun("one"))
         with pages.begun("one") as second:
             stack.close()  # the one that was left ends late
             assert second.goes_on()
-            painted = threading.Thread(target=pages.leave, args=("one",))
-            painted.start()
+            leaving = threading.Thread(target=pages.leave, args=("one",))
+            leaving.start()
             while second.goes_on():
-                painted.join(0.001)
-            painted.join(10)
-            assert not painted.is_alive()
+                leaving.join(0.001)
+            leaving.join(10)
+            assert not leaving.is_alive()
         assert first.goes_on(), "it was never left"
 
 

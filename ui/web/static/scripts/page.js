@@ -3,7 +3,7 @@
 // document, and what was lit or in view is put back after each redraw.
 
 const root = document.documentElement;
-let isOpen = false;
+let isOpen = false; // whether `opened` has come
 
 export const all = (selector) => [...document.querySelectorAll(selector)];
 

@@ -82,8 +82,8 @@ document.addEventListener("passerelle:language", () => {
     if (loading) loading.textContent = document.querySelector("nav.views").dataset.loading;
     follow(false);
 });
-opened.then(() => follow(false)); // in whatever language the page is by now
 let drawn = false;
+opened.then(() => drawn && follow(false)); // in whatever language the page is by now
 onChange(() => {
     // The places and the links are Gradio's to draw; what is open is said again where it has redrawn them.
     if (!document.querySelector("nav.views") || !document.querySelector(".view")) return;
